@@ -1,0 +1,102 @@
+//! `oak camera flash`: an application, from a package or a pipeline.
+
+use std::path::PathBuf;
+
+use bytes::Bytes;
+use clap::Args;
+
+use super::{
+    bad_input,
+    camera::{MemoryArg, WriteArgs, memory},
+    confirm::confirmable,
+    package::{build, located},
+    read_file,
+};
+use crate::{
+    device::{
+        Payload,
+        plan::{self, ApplicationHints, CheckedPackage},
+    },
+    firmware::BoardConfig,
+    package::{BuildOptions, Package},
+    pipeline::Pipeline,
+};
+
+/// First bytes of a package.
+const PACKAGE_MAGIC: &[u8] = b"BR";
+
+#[derive(Debug, Args)]
+pub(super) struct ApplicationArgs {
+    /// Package (.dap) or pipeline (JSON)
+    file: PathBuf,
+    /// Memory; where the bootloader itself would put it without
+    #[arg(long, value_enum)]
+    memory: Option<MemoryArg>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+impl ApplicationArgs {
+    pub(super) async fn run(self) -> Result<(), String> {
+        let bytes = Bytes::from(read_file(&self.file)?);
+        let (package, mut hints) = self.package(bytes).await?;
+        let package = CheckedPackage::new(package);
+        confirmable(self.write.yes)?;
+        hints.compressed_size = self.compressed_size(package.bytes()).await;
+        let plan_it =
+            |info: &_| plan::checked_application(info, memory(self.memory), &package, &hints);
+        self.write
+            .execute(plan_it, Payload::Package(package.bytes().clone()))
+            .await
+    }
+
+    /// The package of the file, or one built from its pipeline; checked. What the standalone check finds is told, not
+    /// refused: a camera is not harmed by an application that waits for a computer.
+    async fn package(&self, bytes: Bytes) -> Result<(Bytes, ApplicationHints), String> {
+        if !bytes.starts_with(PACKAGE_MAGIC) {
+            let pipeline = Pipeline::from_json(&bytes).map_err(|error| {
+                bad_input(format_args!(
+                    "{}: neither a package (.dap) nor a pipeline: {error}",
+                    self.file.display()
+                ))
+            })?;
+            // Without a name, as the official library flashes a pipeline by default.
+            let options = BuildOptions::default();
+            let firmware = &self.write.target.firmware;
+            let package = build(&pipeline, &BoardConfig::default(), &options, firmware).await?;
+            return Ok((package, hints(&pipeline)));
+        }
+        let bad = |error| bad_input(located(&self.file, &error));
+        let package = Package::read(bytes).map_err(bad)?;
+        package.check().map_err(bad)?;
+        let hints = package.pipeline().map(|pipeline| hints(&pipeline));
+        // A pipeline this version cannot read is the camera's to judge.
+        Ok((package.bytes().clone(), hints.unwrap_or_default()))
+    }
+
+    /// What the package would take with a compressed firmware; `None` if it is, or if that cannot be found out here.
+    async fn compressed_size(&self, package: &Bytes) -> Option<u64> {
+        let package = Package::read(package.clone()).ok()?;
+        if package.compressed() {
+            return None;
+        }
+        let options = BuildOptions {
+            name: package.app_name(),
+            ..BuildOptions::default()
+        };
+        let (pipeline, board) = (package.pipeline().ok()?, package.board_config().ok()?);
+        let built = build(&pipeline, &board, &options, &self.write.target.firmware).await;
+        Some(built.ok()?.len() as u64)
+    }
+}
+
+fn hints(pipeline: &Pipeline) -> ApplicationHints {
+    ApplicationHints {
+        warnings: pipeline
+            .check()
+            .into_iter()
+            .map(|found| found.text)
+            .collect(),
+        ..ApplicationHints::default()
+    }
+}

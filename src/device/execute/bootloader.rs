@@ -1,0 +1,171 @@
+//! Flashing a factory bootloader.
+//!
+//! Always by the stock command: it lays a boot header for USB recovery first, so a power cut in the middle leaves a
+//! camera that waits for USB instead of one that starts half a program. A bootloader of the other kind only writes to its
+//! own kind's places, so for a change of kind the new kind is started in memory first.
+
+use bytes::Bytes;
+
+use super::{Broken, Client, Done, WriteFailure};
+use crate::{
+    bootloader::{Layout, Memory, Request, Storage, Version, image, packet_count},
+    device::{
+        Camera, Control, FailureCause, PlannedWrite, ReceiptLine, Stage, Unplug, Verdict,
+        progress::Meter,
+    },
+    transport::DeviceState,
+};
+
+impl Camera {
+    pub(super) async fn flash_bootloader(
+        &mut self,
+        write: &PlannedWrite,
+        bytes: &Bytes,
+        control: &Control,
+        meter: &mut Meter,
+    ) -> Result<Done, Broken> {
+        let image = image::inspect(bytes).map_err(|error| {
+            Broken::nothing_written(FailureCause::BadInput {
+                sentence: error.to_string(),
+            })
+        })?;
+        if image.kind != self.running.kind {
+            self.jump(image.kind, control)
+                .await
+                .map_err(Broken::nothing_written)?;
+            // A camera that ignored the image would write this kind to the places of the other.
+            if image.kind != self.running.kind {
+                return Err(Broken::nothing_written(FailureCause::Nonsense {
+                    detail: "the bootloader that was put into memory does not run".to_owned(),
+                }));
+            }
+        }
+        let request = Request::UpdateFlash {
+            storage: Storage::Bootloader,
+            total: image.size,
+            packets: packet_count(image.size),
+        };
+        if let Err(failure) = self
+            .write_request(request, bytes, control, meter, Unplug::Dangerous)
+            .await
+        {
+            return Err(self.write_broken(failure).await);
+        }
+        let line = match self.read_back(write, bytes, meter, Unplug::Dangerous).await {
+            Ok(line) => line,
+            Err(cause) => return Err(self.unverified(cause)),
+        };
+        let mut done = Done::default();
+        self.restart_and_check(image.version, &line, &mut done, control, meter)
+            .await?;
+        done.lines.push(line);
+        Ok(done)
+    }
+
+    /// What a failed write means: the boot header is the first thing the command changes.
+    async fn write_broken(&self, failure: WriteFailure) -> Broken {
+        let WriteFailure {
+            cause,
+            may_have_written,
+        } = failure;
+        if !may_have_written {
+            return Broken::nothing_written(cause);
+        }
+        let header = match self.client() {
+            Ok(client) if self.is_connected() => header(client).await,
+            _ => None,
+        };
+        let verdict = match (header, &self.backup) {
+            (Some(now), Some(backup)) if now == backup.header => Verdict::NothingWritten,
+            _ => self.danger(),
+        };
+        Broken { cause, verdict }
+    }
+
+    fn unverified(&self, cause: FailureCause) -> Broken {
+        Broken {
+            cause,
+            verdict: self.danger(),
+        }
+    }
+
+    /// The flash may hold half a bootloader: as long as the one in memory answers it can be done again at once.
+    fn danger(&self) -> Verdict {
+        if self.is_connected() {
+            Verdict::DoNotUnplug
+        } else {
+            Verdict::NeedsRecovery
+        }
+    }
+
+    async fn restart_and_check(
+        &mut self,
+        expected: Option<Version>,
+        line: &ReceiptLine,
+        done: &mut Done,
+        control: &Control,
+        meter: &mut Meter,
+    ) -> Result<(), Broken> {
+        let unverified = |cause| Broken {
+            cause,
+            verdict: if line.verified {
+                Verdict::SafeTryAgain
+            } else {
+                Verdict::NeedsRecovery
+            },
+        };
+        meter.enter(Stage::Restart, Unplug::Safe);
+        let from_rom = self.identity.found_as == DeviceState::Unbooted;
+        let started = self.restart(control).await.map_err(unverified)?;
+        meter.enter(Stage::Check, Unplug::Safe);
+        if !started {
+            if from_rom && line.verified {
+                // Boot switches or a recovery button lead to the ROM whatever the flash holds.
+                done.notes.push(
+                    "The camera started in USB recovery again. Set its boot switches or button \
+                     back to flash boot and plug it in again."
+                        .to_owned(),
+                );
+                return Ok(());
+            }
+            return Err(Broken {
+                cause: FailureCause::DidNotComeBack {
+                    state: DeviceState::Bootloader,
+                },
+                verdict: Verdict::NeedsRecovery,
+            });
+        }
+        let info = self.ask_info().await.map_err(unverified)?;
+        if info.user_bootloader == Some(true) {
+            done.notes.push(format!(
+                "The user bootloader {} runs; the factory bootloader starts when it is removed.",
+                self.running.version
+            ));
+            return Ok(());
+        }
+        match expected {
+            Some(version) if version != self.running.version => {
+                Err(unverified(FailureCause::Nonsense {
+                    detail: format!(
+                        "bootloader {} runs after the restart, {version} was flashed",
+                        self.running.version
+                    ),
+                }))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The boot header, if it can be read.
+async fn header(client: &Client) -> Option<Vec<u8>> {
+    let section = Layout::of(crate::bootloader::BootloaderKind::Usb).header;
+    client
+        .read_bytes(
+            Memory::Flash,
+            section.offset,
+            section.size.unwrap_or_default(),
+        )
+        .await
+        .ok()
+}

@@ -1,0 +1,176 @@
+//! What an unbooted camera's ROM understands: programs sent by bulk OUT (protocol 2.6).
+//!
+//! The program that makes the chip tell its identity is data from XLink's `usb_mx_id` source, (C) Luxonis, Apache
+//! License 2.0.
+
+use bytes::Bytes;
+
+use super::{FailureCause, cause::from_transport, limits};
+use crate::{
+    runtime::{Runtime, timeout},
+    transport::{MAX_TRANSFER_BYTES, MxId, SharedTransport, TransportError},
+};
+
+/// Every program begins with this.
+const MAGIC: [u8; 4] = *b"MA2x";
+
+/// Four register writes that keep the ROM's watchdog away (protocol 2.6).
+#[rustfmt::skip]
+const PROTECTION_START: [u8; 36] = [
+    0x9A, 0xA8, 0x00, 0x32, 0x20, 0xAD, 0xDE, 0xD0, 0xF1,
+    0x9A, 0x9C, 0x00, 0x32, 0x20, 0xFF, 0xFF, 0xFF, 0xFF,
+    0x9A, 0xA8, 0x00, 0x32, 0x20, 0xAD, 0xDE, 0xD0, 0xF1,
+    0x9A, 0xA4, 0x00, 0x32, 0x20, 0x01, 0x00, 0x00, 0x00,
+];
+
+/// Four register writes that undo [`PROTECTION_START`].
+#[rustfmt::skip]
+const PROTECTION_END: [u8; 36] = [
+    0x9A, 0xA8, 0x00, 0x32, 0x20, 0xAD, 0xDE, 0xD0, 0xF1,
+    0x9A, 0xA4, 0x00, 0x32, 0x20, 0x00, 0x00, 0x00, 0x00,
+    0x9A, 0xA8, 0x00, 0x32, 0x20, 0xAD, 0xDE, 0xD0, 0xF1,
+    0x9A, 0x9C, 0x00, 0x32, 0x20, 0xFF, 0xFF, 0xFF, 0xFF,
+];
+
+/// The program that sends the chip's identity.
+#[rustfmt::skip]
+const IDENTITY_PROGRAM: [u8; 307] = [
+    0x8A, 0x00, 0x00, 0x20, 0x70, 0x48, 0x00, 0x00, 0x0C, 0x08, 0x03, 0x64, 0x61, 0x10, 0x84, 0x6C,
+    0x61, 0x10, 0x82, 0x00, 0x80, 0x00, 0xC4, 0x00, 0x40, 0x00, 0xC6, 0x03, 0xA0, 0x08, 0x84, 0x00,
+    0x40, 0x00, 0xC6, 0x03, 0x80, 0x88, 0x80, 0xFE, 0xFF, 0xBF, 0x12, 0x00, 0x00, 0x00, 0x01, 0x08,
+    0xE0, 0xC3, 0x81, 0x00, 0x00, 0x00, 0x01, 0xA0, 0xBF, 0xE3, 0x9D, 0x00, 0x0C, 0x08, 0x3B, 0x68,
+    0x61, 0x17, 0xB8, 0x00, 0x00, 0x27, 0xC0, 0xF0, 0xFF, 0xFF, 0x7F, 0x00, 0x00, 0x00, 0x01, 0x70,
+    0x61, 0x17, 0x82, 0x64, 0x61, 0x17, 0xBA, 0x00, 0x40, 0x00, 0xC2, 0x28, 0x00, 0x00, 0x03, 0x00,
+    0x00, 0x27, 0xC2, 0xE9, 0xFF, 0xFF, 0x7F, 0x00, 0x00, 0x00, 0x01, 0x00, 0x40, 0x27, 0xC0, 0x08,
+    0xE0, 0xC7, 0x81, 0x00, 0x00, 0xE8, 0x81, 0xA0, 0xBF, 0xE3, 0x9D, 0x00, 0x0C, 0x08, 0x3B, 0x64,
+    0x61, 0x17, 0x82, 0x68, 0x61, 0x17, 0xB8, 0x03, 0x20, 0x10, 0x84, 0x04, 0x00, 0x00, 0x37, 0x00,
+    0x40, 0x20, 0xC4, 0xDD, 0xFF, 0xFF, 0x7F, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x27, 0xF6, 0xDA,
+    0xFF, 0xFF, 0x7F, 0x10, 0xE0, 0x16, 0xB6, 0x00, 0x00, 0x27, 0xF6, 0xD7, 0xFF, 0xFF, 0x7F, 0x00,
+    0x00, 0x00, 0x01, 0x08, 0x20, 0x10, 0x82, 0x00, 0x00, 0x27, 0xC2, 0xD3, 0xFF, 0xFF, 0x7F, 0x70,
+    0x61, 0x17, 0xBA, 0x00, 0x40, 0x07, 0xC2, 0x00, 0x00, 0x26, 0xC2, 0x09, 0x20, 0x10, 0x82, 0x00,
+    0x00, 0x27, 0xC2, 0xCD, 0xFF, 0xFF, 0x7F, 0x00, 0x00, 0x00, 0x01, 0x00, 0x40, 0x07, 0xC2, 0x04,
+    0x20, 0x26, 0xC2, 0x0A, 0x20, 0x10, 0x82, 0x00, 0x00, 0x27, 0xC2, 0xC7, 0xFF, 0xFF, 0x7F, 0x00,
+    0x00, 0x00, 0x01, 0x00, 0x40, 0x07, 0xC2, 0x08, 0x20, 0x26, 0xC2, 0xCF, 0xFF, 0xFF, 0x7F, 0x00,
+    0x00, 0xE8, 0x81, 0xA0, 0xBF, 0xE3, 0x9D, 0x00, 0x00, 0x1C, 0x11, 0xDB, 0xFF, 0xFF, 0x7F, 0x00,
+    0x20, 0x10, 0xB0, 0x08, 0xE0, 0xC7, 0x81, 0x00, 0x00, 0xE8, 0x81, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xBA, 0xFC, 0x00, 0x20, 0x70, 0x84, 0x00, 0x00, 0x00,
+    0x70, 0x09, 0x00,
+];
+
+/// Size of the identity on the wire, in bytes.
+const IDENTITY_BYTES: usize = 9;
+/// What the reference asks for when it reads the identity.
+const IDENTITY_ROOM: usize = 128;
+/// The ROM's packet size in the reference's eyes: an image of whole packets needs an empty transfer at its end.
+const PACKET_BYTES: usize = 512;
+
+/// Asks the chip for its identity.
+pub(super) async fn read_identity(
+    runtime: &dyn Runtime,
+    transport: &SharedTransport,
+) -> Result<MxId, FailureCause> {
+    let program = [&MAGIC[..], &PROTECTION_START, &IDENTITY_PROGRAM].concat();
+    let send = transport.send(program.into());
+    within(runtime, "the ROM to take a program", send).await?;
+    let receive = transport.receive(IDENTITY_ROOM);
+    let raw = within(runtime, "the chip's identity", receive).await?;
+    let send = transport.send(Bytes::from_static(&PROTECTION_END));
+    within(runtime, "the ROM to take a program", send).await?;
+    parse_identity(&raw).ok_or_else(|| FailureCause::Nonsense {
+        detail: format!("an identity of {} bytes instead of 9", raw.len()),
+    })
+}
+
+async fn within<T>(
+    runtime: &dyn Runtime,
+    waited_for: &str,
+    transfer: impl Future<Output = Result<T, TransportError>>,
+) -> Result<T, FailureCause> {
+    match timeout(runtime, limits::ROM_TRANSFER, transfer).await {
+        Ok(result) => result.map_err(|error| from_transport(&error)),
+        Err(_) => Err(FailureCause::NoAnswer {
+            waited_for: waited_for.to_owned(),
+            limit_millis: u64::try_from(limits::ROM_TRANSFER.as_millis()).unwrap_or(u64::MAX),
+        }),
+    }
+}
+
+/// Nine bytes in upper-case hex; the low nibble of the last is noise.
+fn parse_identity(raw: &[u8]) -> Option<MxId> {
+    let mut raw: [u8; IDENTITY_BYTES] = raw.try_into().ok()?;
+    if let Some(last) = raw.last_mut() {
+        *last &= 0xF0;
+    }
+    Some(MxId(raw.iter().map(|byte| format!("{byte:02X}")).collect()))
+}
+
+/// Uploads an image; the camera leaves and comes back running it.
+pub(super) async fn upload(
+    runtime: &dyn Runtime,
+    transport: &SharedTransport,
+    image: &Bytes,
+) -> Result<(), FailureCause> {
+    let start = [&MAGIC[..], &PROTECTION_START].concat();
+    within(
+        runtime,
+        "the ROM to take a program",
+        transport.send(start.into()),
+    )
+    .await?;
+    let mut rest = image.clone();
+    while !rest.is_empty() {
+        let part = rest.split_to(rest.len().min(MAX_TRANSFER_BYTES));
+        match timeout(runtime, limits::ROM_UPLOAD_TRANSFER, transport.send(part)).await {
+            Ok(Ok(())) => {}
+            // The chip may start the image before the last transfer is acknowledged; whether it did shows when it
+            // comes back.
+            Ok(Err(TransportError::Gone)) if rest.is_empty() => return Ok(()),
+            Ok(Err(error)) => return Err(from_transport(&error)),
+            Err(elapsed) => {
+                return Err(FailureCause::NoAnswer {
+                    waited_for: "the ROM to take the bootloader".to_owned(),
+                    limit_millis: u64::try_from(elapsed.0.as_millis()).unwrap_or(u64::MAX),
+                });
+            }
+        }
+    }
+    if image.len().is_multiple_of(PACKET_BYTES) {
+        // Its error counts as success: the chip may be gone already.
+        let _ = timeout(runtime, limits::ROM_TRANSFER, transport.send(Bytes::new())).await;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::device::plan::sha256_hex;
+
+    #[test]
+    fn the_programs_are_those_of_the_official_client() {
+        let identity = [&MAGIC[..], &PROTECTION_START, &IDENTITY_PROGRAM].concat();
+        assert_eq!(identity.len(), 347);
+        assert_eq!(
+            sha256_hex(&identity),
+            "65d8848f9555aac906928d774509354b5791322ec595bce84224b67cf6f4b5ec"
+        );
+        assert_eq!(
+            sha256_hex(&PROTECTION_END),
+            "03fbe211fdece72edb7177a091f59977a3a6e618e907eaefd93900de2a067b95"
+        );
+        assert_eq!(
+            sha256_hex(&[&MAGIC[..], &PROTECTION_START].concat()),
+            "98072666cdb497853069cec653c9f305a8b83eb601a9f98b591c84bd0512684b"
+        );
+    }
+
+    #[test]
+    fn the_low_nibble_of_an_identity_is_noise() {
+        let raw = [0x14, 0x44, 0x2C, 0x10, 0xD1, 0x3E, 0xAB, 0xCE, 0x0D];
+        assert_eq!(
+            parse_identity(&raw),
+            Some(MxId("14442C10D13EABCE00".into()))
+        );
+        assert_eq!(parse_identity(&raw[..8]), None);
+    }
+}

@@ -1,0 +1,257 @@
+//! From what the person chose to a package that can be planned, saved and flashed.
+
+use bytes::Bytes;
+use serde_bytes::ByteBuf;
+use serde_json::{Map, Value};
+
+use super::{
+    protocol::{ApplicationSource, ApplicationSummary, BlobFacts, NamedFile, SectionSummary},
+    shelf::Shelf,
+};
+use crate::{
+    device::plan::{ApplicationHints, sha256_hex},
+    firmware::BoardConfig,
+    package::{self, BuildOptions, Package},
+    pipeline::{
+        Pipeline, PipelineError, Severity,
+        blob::{BlobHeader, Tensor},
+        template,
+        template_info::TemplateInfo,
+        templates,
+    },
+    runtime::Runtime,
+    text,
+};
+
+/// An application ready to be planned.
+pub(super) struct Loaded {
+    pub(super) package: Bytes,
+    pub(super) hints: ApplicationHints,
+    pub(super) summary: ApplicationSummary,
+}
+
+impl Loaded {
+    /// The package as a file for download.
+    pub(super) fn file(&self) -> NamedFile {
+        let name: String = self
+            .summary
+            .name
+            .chars()
+            .map(|c| {
+                if c.is_alphanumeric() || "-_.".contains(c) {
+                    c
+                } else {
+                    '-'
+                }
+            })
+            .collect();
+        let stem = if name.is_empty() {
+            "application"
+        } else {
+            &name
+        };
+        NamedFile {
+            name: format!("{stem}.dap"),
+            bytes: ByteBuf::from(self.package.to_vec()),
+        }
+    }
+}
+
+/// Reads, builds and checks. The error is a sentence.
+pub(super) async fn load(
+    source: ApplicationSource,
+    shelf: &Shelf,
+    runtime: &dyn Runtime,
+) -> Result<Loaded, String> {
+    let start = runtime.now();
+    let mut loaded = match source {
+        ApplicationSource::Template {
+            id,
+            parameters,
+            script,
+            blob,
+            app_name,
+            compressed,
+        } => {
+            let pipeline = from_template(&id, &parameters, script.as_deref(), blob.as_ref())?;
+            build(&pipeline, app_name, compressed, shelf).await?
+        }
+        ApplicationSource::File {
+            file,
+            app_name,
+            compressed,
+        } => {
+            let NamedFile { name, bytes } = file;
+            let bytes = Bytes::from(bytes.into_vec());
+            if bytes.starts_with(b"BR") {
+                read_package(&name, bytes)?
+            } else if starts_json(&bytes) {
+                let pipeline = Pipeline::from_json(&bytes);
+                let pipeline = pipeline.map_err(|error| text::bad_file(&name, &error))?;
+                build(&pipeline, app_name, compressed, shelf).await?
+            } else {
+                return Err(text::not_an_application(&name, &bytes));
+            }
+        }
+    };
+    loaded.summary.build_millis = (runtime.now() - start).as_secs_f64() * 1000.0;
+    Ok(loaded)
+}
+
+/// JSON starts with a brace, maybe behind a byte order mark and white space.
+fn starts_json(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    bytes.trim_ascii_start().first() == Some(&b'{')
+}
+
+fn from_template(
+    id: &str,
+    parameters: &str,
+    script: Option<&str>,
+    blob: Option<&NamedFile>,
+) -> Result<Pipeline, String> {
+    let found = template(id).map_err(|error| error.to_string())?;
+    let values: Map<String, Value> = serde_json::from_str(parameters)
+        .map_err(|error| text::bad_file("Values of the template", &error))?;
+    let bytes = blob.map(|file| file.bytes.as_slice());
+    found
+        .build(&values, script, bytes)
+        .map_err(|error| match blob {
+            Some(file) if matches!(error, PipelineError::Blob(_)) => {
+                text::bad_file(&file.name, &error)
+            }
+            _ => error.to_string(),
+        })
+}
+
+/// What a network's header says, or what is wrong with it.
+pub(super) fn blob_facts(file: &NamedFile) -> Result<BlobFacts, String> {
+    let header =
+        BlobHeader::read(&file.bytes).map_err(|error| text::bad_file(&file.name, &error))?;
+    let describe = |tensor: &Tensor| format!("{}: {}", tensor.name, tensor.describe());
+    Ok(BlobFacts {
+        openvino: header.version.to_string(),
+        shaves: header.shaves,
+        inputs: header.inputs.iter().map(describe).collect(),
+        outputs: header.outputs.iter().map(describe).collect(),
+    })
+}
+
+/// Templates to choose from.
+pub(super) fn template_list() -> Vec<TemplateInfo> {
+    let templates = templates().iter();
+    templates.map(|template| template.info.clone()).collect()
+}
+
+async fn build(
+    pipeline: &Pipeline,
+    name: String,
+    compressed: bool,
+    shelf: &Shelf,
+) -> Result<Loaded, String> {
+    let version = pipeline.firmware_version();
+    let version = version.map_err(|error| error.to_string())?;
+    let base = shelf
+        .base(version)
+        .await
+        .map_err(|error| error.to_string())?;
+    let board = BoardConfig::default();
+    let mut options = BuildOptions {
+        name,
+        compressed,
+        check_checksum: false,
+    };
+    let package = package::build(pipeline, &base, &board, &options);
+    let package = package.map_err(|error| error.to_string())?;
+    let mut hints = findings(pipeline);
+    if !compressed {
+        options.compressed = true;
+        let smaller = package::build(pipeline, &base, &board, &options);
+        hints.compressed_size = smaller.ok().map(|package| package.len() as u64);
+    }
+    let read = Package::read(package).map_err(|error| error.to_string())?;
+    Ok(summarise(&read, Some(pipeline), hints))
+}
+
+fn read_package(file: &str, bytes: Bytes) -> Result<Loaded, String> {
+    let package = Package::read(bytes);
+    let package = package.map_err(|error| text::bad_file(file, &error))?;
+    let checked = package.check();
+    checked.map_err(|error| text::bad_file(file, &error))?;
+    Ok(match package.pipeline() {
+        Ok(pipeline) => summarise(&package, Some(&pipeline), findings(&pipeline)),
+        Err(error) => {
+            // A package of another library version may hold what we do not know; the camera takes it all the same.
+            let hints = ApplicationHints {
+                warnings: vec![text::pipeline_unread(&error)],
+                ..ApplicationHints::default()
+            };
+            summarise(&package, None, hints)
+        }
+    })
+}
+
+fn findings(pipeline: &Pipeline) -> ApplicationHints {
+    let mut hints = ApplicationHints::default();
+    for finding in pipeline.check() {
+        match finding.severity {
+            Severity::Error => hints.errors.push(finding.text),
+            Severity::Warning => hints.warnings.push(finding.text),
+        }
+    }
+    hints
+}
+
+fn summarise(package: &Package, pipeline: Option<&Pipeline>, hints: ApplicationHints) -> Loaded {
+    let mut nodes: Vec<(i64, String)> = pipeline
+        .map(|pipeline| {
+            pipeline
+                .nodes()
+                .iter()
+                .map(|node| (node.id, node.name.clone()))
+        })
+        .into_iter()
+        .flatten()
+        .collect();
+    nodes.sort_unstable();
+    let connections = pipeline.map_or(0, |pipeline| pipeline.connections().len());
+    let summary = ApplicationSummary {
+        name: package.app_name(),
+        firmware_version: package.firmware_version(),
+        size: package.bytes().len() as u64,
+        sha256: sha256_hex(package.bytes()),
+        compressed: package.compressed(),
+        sections: package
+            .sections()
+            .iter()
+            .map(|section| SectionSummary {
+                name: section.name().to_owned(),
+                offset: section.offset().into(),
+                size: section.size().into(),
+            })
+            .collect(),
+        nodes: nodes.into_iter().map(|(_, name)| name).collect(),
+        connections: u32::try_from(connections).unwrap_or(u32::MAX),
+        errors: hints.errors.clone(),
+        warnings: hints.warnings.clone(),
+        build_millis: 0.0,
+    };
+    Loaded {
+        package: package.bytes().clone(),
+        hints,
+        summary,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_told_by_its_brace() {
+        assert!(starts_json(b"\xEF\xBB\xBF \r\n\t{\"nodes\": []}"));
+        assert!(!starts_json(b"[]"));
+        assert!(!starts_json(b""));
+        assert!(!starts_json(b"BR{"));
+    }
+}

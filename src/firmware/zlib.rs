@@ -1,0 +1,203 @@
+//! Deflate and zlib with size limits, Adler-32 joined from parts, SHA-256 as text.
+
+use std::fmt::Write as _;
+
+use miniz_oxide::{
+    deflate::core::{CompressorOxide, TDEFLFlush, TDEFLStatus, compress},
+    inflate::{decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit},
+};
+use sha2::{Digest, Sha256};
+
+use super::FirmwareError;
+
+/// Modulus of Adler-32 (RFC 1950).
+const ADLER_MODULUS: u64 = 65521;
+
+/// Input bytes compressed between two pauses: about 0.1 s in a browser.
+const SLICE_BYTES: usize = 1 << 20;
+
+/// miniz_oxide's strongest ordinary level.
+const LEVEL: u8 = 9;
+
+/// SHA-256 of `bytes` as 64 lower-case hex digits.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
+/// Adler-32 of `bytes`.
+pub(super) fn adler32(bytes: &[u8]) -> u32 {
+    let (mut low, mut high) = (1u64, 0u64);
+    // 5552 bytes is the most for which 32-bit sums cannot overflow; 64-bit sums have room to spare.
+    for chunk in bytes.chunks(5552) {
+        for byte in chunk {
+            low += u64::from(*byte);
+            high += low;
+        }
+        low %= ADLER_MODULUS;
+        high %= ADLER_MODULUS;
+    }
+    ((high << 16) | low) as u32
+}
+
+/// Adler-32 of `first || second` from the sums of both and the size of the second.
+pub(super) fn adler32_combine(first: u32, second: u32, second_bytes: usize) -> u32 {
+    let (low1, high1) = (u64::from(first & 0xffff), u64::from(first >> 16));
+    let (low2, high2) = (u64::from(second & 0xffff), u64::from(second >> 16));
+    let n = second_bytes as u64 % ADLER_MODULUS;
+    // Both sums start at 1 instead of 0; one start is taken out again.
+    let start = (low1 + ADLER_MODULUS - 1) % ADLER_MODULUS;
+    let low = (start + low2) % ADLER_MODULUS;
+    let high = (high1 + high2 + n * start) % ADLER_MODULUS;
+    ((high << 16) | low) as u32
+}
+
+/// A raw deflate stream that must give exactly `size` bytes.
+pub(super) fn inflate_exactly(
+    name: &str,
+    stream: &[u8],
+    size: usize,
+) -> Result<Vec<u8>, FirmwareError> {
+    let raw = decompress_to_vec_with_limit(stream, size)
+        .map_err(|error| unpack(name, error.to_string()))?;
+    if raw.len() != size {
+        let reason = format!("{} bytes came out, {size} were expected", raw.len());
+        return Err(unpack(name, reason));
+    }
+    Ok(raw)
+}
+
+/// A zlib stream of at most `limit` bytes when unpacked; its Adler-32 is checked.
+pub fn inflate_zlib(name: &str, stream: &[u8], limit: usize) -> Result<Vec<u8>, FirmwareError> {
+    decompress_to_vec_zlib_with_limit(stream, limit)
+        .map_err(|error| unpack(name, error.to_string()))
+}
+
+fn unpack(name: &str, reason: String) -> FirmwareError {
+    FirmwareError::Unpack {
+        name: name.to_owned(),
+        reason,
+    }
+}
+
+/// `raw` as one raw deflate stream.
+pub(super) fn deflate(raw: &[u8]) -> Vec<u8> {
+    let mut deflater = Deflater::new(raw);
+    while deflater.step() {}
+    deflater.out
+}
+
+/// Compresses in slices, so that a thread which also serves a camera can do so in between.
+pub(super) struct Deflater<'a> {
+    compressor: Box<CompressorOxide>,
+    rest: &'a [u8],
+    out: Vec<u8>,
+}
+
+impl<'a> Deflater<'a> {
+    /// Compresses `raw` as it is stepped.
+    pub(super) fn new(raw: &'a [u8]) -> Self {
+        let flags = miniz_oxide::deflate::core::create_comp_flags_from_zip_params(
+            i32::from(LEVEL),
+            -miniz_oxide::MZ_DEFAULT_WINDOW_BITS,
+            0,
+        );
+        Self {
+            compressor: Box::new(CompressorOxide::new(flags)),
+            rest: raw,
+            out: Vec::with_capacity(raw.len() / 2),
+        }
+    }
+
+    /// One slice; `false` when the stream is complete.
+    pub(super) fn step(&mut self) -> bool {
+        let (slice, after) = self.rest.split_at(self.rest.len().min(SLICE_BYTES));
+        let flush = if after.is_empty() {
+            TDEFLFlush::Finish
+        } else {
+            TDEFLFlush::None
+        };
+        let mut input = slice;
+        let mut buffer = [0; 1 << 15];
+        loop {
+            let (status, read, written) = compress(&mut self.compressor, input, &mut buffer, flush);
+            self.out
+                .extend_from_slice(buffer.get(..written).unwrap_or_default());
+            input = input.get(read..).unwrap_or_default();
+            if status != TDEFLStatus::Okay {
+                return false;
+            }
+            if input.is_empty() && written < buffer.len() && flush != TDEFLFlush::Finish {
+                self.rest = after;
+                return true;
+            }
+        }
+    }
+
+    /// The stream.
+    pub(super) fn finish(self) -> Vec<u8> {
+        self.out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn known_sums() {
+        assert_eq!(adler32(b""), 1);
+        assert_eq!(adler32(b"Wikipedia"), 0x11e6_0398);
+        let (first, second) = (vec![0xff; 70_000], vec![0xfe; 200_000]);
+        assert_eq!(
+            adler32_combine(adler32(&first), adler32(&second), second.len()),
+            adler32(&[first, second].concat())
+        );
+        assert_eq!(
+            sha256_hex(b"abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+
+    #[test]
+    fn slices_make_one_stream() {
+        let raw: Vec<u8> = (0..3 * SLICE_BYTES + 17)
+            .map(|n| ((n * n) >> 7) as u8)
+            .collect();
+        let stream = deflate(&raw);
+        assert!(stream.len() < raw.len());
+        assert_eq!(inflate_exactly("test", &stream, raw.len()), Ok(raw.clone()));
+        assert!(inflate_exactly("test", &stream, raw.len() - 1).is_err());
+        assert!(inflate_exactly("test", &stream, raw.len() + 1).is_err());
+    }
+
+    #[test]
+    fn nothing_is_a_stream_too() {
+        assert_eq!(inflate_exactly("test", &deflate(b""), 0), Ok(Vec::new()));
+    }
+
+    proptest! {
+        #[test]
+        fn sums_join(first in proptest::collection::vec(any::<u8>(), 0..2_000), second in proptest::collection::vec(any::<u8>(), 0..2_000)) {
+            let joined = [first.clone(), second.clone()].concat();
+            prop_assert_eq!(
+                adler32_combine(adler32(&first), adler32(&second), second.len()),
+                adler32(&joined)
+            );
+            prop_assert_eq!(
+                adler32(&joined),
+                miniz_oxide::deflate::compress_to_vec_zlib(&joined, 1)
+                    .last_chunk::<4>()
+                    .map(|sum| u32::from_be_bytes(*sum))
+                    .unwrap_or_default()
+            );
+        }
+    }
+}

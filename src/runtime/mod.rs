@@ -1,0 +1,53 @@
+//! What the platform gives asynchronous code: a clock, sleep, and tasks on the current thread.
+//!
+//! Nothing in this crate reads a clock by itself; whoever needs time holds a [`Runtime`] or gets `now` as an argument.
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
+
+use std::{future::Future, pin::pin, rc::Rc, time::Duration};
+
+use futures_util::{
+    FutureExt,
+    future::{Either, LocalBoxFuture},
+};
+
+#[cfg(target_arch = "wasm32")]
+pub use browser::BrowserRuntime;
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::NativeRuntime;
+
+/// Clock, sleep and tasks of the current thread.
+pub trait Runtime {
+    /// Time since an arbitrary fixed moment; never goes backwards.
+    fn now(&self) -> Duration;
+
+    /// Completes when `duration` has passed.
+    fn sleep(&self, duration: Duration) -> LocalBoxFuture<'static, ()>;
+
+    /// Runs `task` on the current thread until it ends.
+    fn spawn(&self, task: LocalBoxFuture<'static, ()>);
+}
+
+/// A shared runtime.
+pub type SharedRuntime = Rc<dyn Runtime>;
+
+/// The wait took longer than allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no answer within {0:?}")]
+pub struct Elapsed(pub Duration);
+
+/// Runs `future` for at most `limit`.
+pub async fn timeout<T>(
+    runtime: &dyn Runtime,
+    limit: Duration,
+    future: impl Future<Output = T>,
+) -> Result<T, Elapsed> {
+    let future = pin!(future);
+    match futures_util::future::select(future, runtime.sleep(limit).boxed_local()).await {
+        Either::Left((value, _)) => Ok(value),
+        Either::Right(((), _)) => Err(Elapsed(limit)),
+    }
+}

@@ -1,0 +1,177 @@
+//! What can happen on the page, and what the page asks of its surroundings in answer.
+
+use serde::{Deserialize, Serialize};
+
+use super::{State, Step, Theme, UsbAccess, View, VirtualWish};
+use crate::{
+    bootloader::{BootloaderKind, Memory},
+    engine::protocol::{Command, Event, NamedFile},
+    ui::application::{Inputs, Source},
+    virtual_camera::Fault,
+};
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// The page was opened.
+    Opened {
+        /// The view in the address.
+        view: View,
+        /// `?virtual=` in the address.
+        wish: Option<VirtualWish>,
+        /// What this browser can.
+        usb: UsbAccess,
+        /// What was saved at an earlier visit.
+        saved: Saved,
+    },
+    /// The worker told something.
+    Engine(Event),
+    /// The address changed.
+    Went(View),
+    /// The theme switch was pressed.
+    NextTheme,
+    /// A step's head was pressed: open it, or fold it.
+    Toggle(Step),
+    /// A step shall be open, others folded.
+    Open(Step),
+    /// The list of keys shall be shown or hidden.
+    ShowKeys(bool),
+    /// Time passed while something runs.
+    Tick,
+    /// A file is dragged over the page, or no more.
+    Dragging(bool),
+    /// The stopped worker shall be started again.
+    RestartEngine,
+
+    /// *Connect camera* was pressed, or the button that asks again.
+    Choose,
+    /// The key for connecting was pressed: as [`Self::Choose`], where that button would be.
+    ChooseIfIdle,
+    /// The chooser was closed; whether a camera was chosen.
+    Chosen(bool),
+    /// The browser did not show its chooser.
+    ChooserFailed(String),
+    /// Connect to the camera that left, by the shortest way there is.
+    Reconnect,
+    /// Connect to a listed camera.
+    Connect(String),
+    /// Use a virtual camera.
+    UseVirtual(&'static str),
+    /// Let the camera go.
+    Disconnect,
+    /// Ask the camera again.
+    Refresh,
+    /// Stop connecting, or try to stop an operation.
+    Cancel,
+    /// A virtual camera's fault.
+    Fault(Fault),
+    /// Plug the virtual camera back in.
+    Replug,
+
+    /// A bootloader kind was chosen.
+    ChooseKind(BootloaderKind),
+    /// A bootloader image was chosen, or taken back.
+    ChooseImage(Option<NamedFile>),
+    /// Plan flashing the bootloader.
+    PlanBootloader,
+    /// Plan removing the application.
+    PlanRemove(Memory),
+
+    /// Template or file.
+    ChooseSource(Source),
+    /// A template was chosen.
+    ChooseTemplate(String),
+    /// A template's value changed.
+    SetValue {
+        /// Parameter.
+        parameter: String,
+        /// New value, as JSON.
+        value: serde_json::Value,
+    },
+    /// A template's script changed; `None` brings the original back.
+    SetScript(Option<String>),
+    /// The application's name changed.
+    SetName(String),
+    /// Compression was switched.
+    SetCompressed(bool),
+    /// A network was chosen, or taken back.
+    ChooseBlob(Option<NamedFile>),
+    /// A file was dropped, pasted or picked anywhere.
+    File(NamedFile),
+    /// A file could not be read; the sentence.
+    FileFailed(String),
+    /// Back from the result to the form.
+    Change,
+    /// Build or read the application.
+    Load,
+    /// Save the package.
+    SavePackage,
+
+    /// A memory was chosen for the application.
+    ChooseMemory(Memory),
+    /// Letters in the confirmation field.
+    Type(String),
+    /// Do what is planned.
+    Execute,
+    /// Give the plan, receipt or failure back.
+    Dismiss,
+    /// Repeat the operation that failed.
+    Again,
+    /// Start the flashed application.
+    Boot,
+    /// The computer's date and time when an operation ended.
+    FinishedAt(String),
+    /// Copy the report of a failure.
+    CopyReport,
+    /// It was copied.
+    Copied,
+    /// Save the report of a failure.
+    SaveReport,
+    /// Print the page (receipt).
+    Print,
+    /// Save the receipt.
+    SaveReceipt,
+}
+
+/// Something the page asks of the browser or the worker.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Send a command to the worker.
+    Send(Command),
+    /// Open the browser's chooser.
+    RequestDevice,
+    /// Answer with [`Action::FinishedAt`].
+    TellTime,
+    /// Start a worker in place of one that stopped.
+    StartEngine,
+    /// Keep what the person made.
+    Save(Saved),
+    /// Give a file to the person.
+    Download(NamedFile),
+    /// Copy a text.
+    Copy(String),
+    /// Print the page.
+    Print,
+    /// Move the focus to this element after the next drawing, if it is there, and bring it into sight.
+    Focus(&'static str),
+}
+
+/// What survives a reload.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Saved {
+    /// Theme.
+    pub theme: Theme,
+    /// What was typed into step 2.
+    pub inputs: Inputs,
+}
+
+impl Saved {
+    /// What is worth keeping of a state.
+    pub fn of(state: &State) -> Self {
+        Self {
+            theme: state.theme,
+            inputs: state.application.inputs.clone(),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The whole page: its state, what can happen, and what follows.
+
+mod action;
+mod events;
+mod reduce;
+mod route;
+mod state;
+mod steps;
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(target_arch = "wasm32")]
+mod root;
+#[cfg(target_arch = "wasm32")]
+mod view;
+
+pub use action::{Action, Effect, Saved};
+pub use reduce::{reduce, title};
+#[cfg(target_arch = "wasm32")]
+pub use root::mount;
+pub use route::{View, VirtualWish, virtual_wish};
+pub use state::{Engine, State, Step, Theme, UsbAccess};
+#[cfg(target_arch = "wasm32")]
+pub(in crate::ui) use view::download_words;

@@ -1,0 +1,167 @@
+//! The page's behaviour: what each action changes and asks for.
+//!
+//! Pure. After every action [`settle`] draws the conclusions that do not depend on how the state came about: a plan is
+//! asked for when everything it needs is there, and thrown away when something it rests on changed.
+
+use super::{Action, Effect, Engine, Saved, State, Step, View, VirtualWish, events, steps};
+use crate::{
+    engine::protocol::Command,
+    text::{page as words, units},
+    ui::{
+        camera::{Chooser, Connection, Goal},
+        flash::{Boot, Operation, Phase, Request},
+    },
+};
+
+/// Changes `state` by `action` at `now` seconds on the page's clock; returns what must happen next, in order.
+pub fn reduce(state: &mut State, action: Action, now: f64) -> Vec<Effect> {
+    state.now = now;
+    let mut effects = Vec::new();
+    match action {
+        Action::Opened {
+            view,
+            wish,
+            usb,
+            saved,
+        } => {
+            state.view = view;
+            state.usb = usb;
+            opened(state, wish, saved, &mut effects);
+        }
+        Action::Engine(event) => events::take(state, event, &mut effects),
+        Action::Went(view) => state.view = view,
+        Action::NextTheme => {
+            state.theme = state.theme.next();
+            effects.push(Effect::Save(Saved::of(state)));
+        }
+        Action::Toggle(step) => {
+            state.open = (state.open != Some(step)).then_some(step);
+        }
+        Action::Open(step) => open(state, step, &mut effects),
+        Action::ShowKeys(shown) => state.keys_shown = shown,
+        Action::Tick => {
+            if state.camera.waiting.is_some()
+                && let Some(running) = state.flash.running_mut()
+            {
+                running.pause(now);
+            }
+        }
+        Action::Dragging(dragging) => state.dragging = dragging,
+        Action::RestartEngine => {
+            state.engine = Engine::Starting;
+            effects.push(Effect::StartEngine);
+            effects.push(Effect::Send(Command::ListTemplates));
+        }
+        Action::Copied => state.flash.copied = true,
+        Action::Print => effects.push(Effect::Print),
+        other => {
+            // Each step takes its own actions and hands the others on.
+            let other = steps::camera(state, other, &mut effects);
+            let other = other.and_then(|it| steps::application(state, it, &mut effects));
+            if let Some(other) = other {
+                steps::flash(state, other, &mut effects);
+            }
+        }
+    }
+    settle(state, &mut effects);
+    effects
+}
+
+fn opened(state: &mut State, wish: Option<VirtualWish>, saved: Saved, effects: &mut Vec<Effect>) {
+    state.theme = saved.theme;
+    state.application.inputs = saved.inputs;
+    state.open = Some(Step::Camera);
+    effects.push(Effect::Send(Command::ListTemplates));
+    effects.push(Effect::Send(Command::ListCameras));
+    if let Some(VirtualWish { profile, speed }) = wish {
+        connect(state, Goal::Virtual { profile, speed }, effects);
+    }
+}
+
+/// Opens a step and moves the focus to its head.
+pub(super) fn open(state: &mut State, step: Step, effects: &mut Vec<Effect>) {
+    state.view = View::Flash;
+    state.open = Some(step);
+    effects.push(Effect::Focus(match step {
+        Step::Camera => "step-camera",
+        Step::Application => "step-application",
+        Step::Flash => "step-flash",
+    }));
+}
+
+/// Starts connecting to `goal`.
+pub(super) fn connect(state: &mut State, goal: Goal, effects: &mut Vec<Effect>) {
+    let command = match &goal {
+        Goal::Listed(id) => Command::Connect { id: id.clone() },
+        Goal::Virtual { profile, speed } => Command::UseVirtualCamera {
+            profile: profile.clone(),
+            speed: *speed,
+        },
+    };
+    state.camera.chooser = Chooser::Closed;
+    state.camera.waiting = None;
+    state.camera.kind = None;
+    state.camera.image = None;
+    state.camera.connection = Connection::Connecting { goal, phase: None };
+    state.flash.clear();
+    state.said = words::camera::CONNECTING.to_owned();
+    effects.push(Effect::Send(command));
+}
+
+/// Asks for the plan of `request`.
+pub(super) fn plan(state: &mut State, request: Request, command: Command, out: &mut Vec<Effect>) {
+    state.flash.clear();
+    state.flash.operation = Some(Operation {
+        request,
+        phase: Phase::Planning,
+    });
+    out.push(Effect::Send(command));
+}
+
+/// Draws the conclusions that follow from the state alone.
+fn settle(state: &mut State, effects: &mut Vec<Effect>) {
+    let wanted = state.open == Some(Step::Flash)
+        && state.camera.info().is_some()
+        && state.application.ready().is_some()
+        && state.flash.boot == Boot::Idle;
+    if !wanted {
+        return;
+    }
+    let memory = state.flash.memory;
+    let free = match &state.flash.operation {
+        None => true,
+        // A plan or an outcome that belongs to step 1 gives way when step 3 is opened; the worker keeps only one plan.
+        Some(operation) if operation.request.step() == Step::Camera => {
+            !matches!(operation.phase, Phase::Running(_) | Phase::Planning)
+        }
+        Some(_) => false,
+    };
+    if free {
+        plan(
+            state,
+            Request::Application(memory),
+            Command::PlanApplication { memory },
+            effects,
+        );
+    }
+}
+
+/// The tab's title: the percentage while something is written, what was reached afterwards.
+pub fn title(state: &State) -> String {
+    let prefix = match state
+        .flash
+        .operation
+        .as_ref()
+        .map(|operation| &operation.phase)
+    {
+        Some(Phase::Running(running)) => Some(format!("{} %", units::percent(running.fraction()))),
+        Some(Phase::Done(_)) => Some(words::flash::TITLE_DONE.to_owned()),
+        Some(Phase::Failed(_)) => Some(words::flash::TITLE_FAILED.to_owned()),
+        _ => None,
+    };
+    match (prefix, state.view) {
+        (Some(prefix), _) => format!("{prefix} · {}", words::PRODUCT),
+        (None, View::Help) => format!("{} · {}", words::header::HELP, words::PRODUCT),
+        (None, View::Flash) => words::PRODUCT.to_owned(),
+    }
+}

@@ -1,0 +1,88 @@
+//! Addresses of the page: `#/`, `#/help`, and `?virtual=PROFILE`.
+
+/// The views. The place behind `#` names them, so that any web server under any path will do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum View {
+    /// The three steps.
+    #[default]
+    Flash,
+    /// Help.
+    Help,
+}
+
+impl View {
+    /// The view an address fragment names: unknown ones are home, places within a view (`#main-start`) are none.
+    pub fn from_hash(hash: &str) -> Option<Self> {
+        match hash.trim_start_matches('#') {
+            "/help" => Some(Self::Help),
+            "" => Some(Self::Flash),
+            path if path.starts_with('/') => Some(Self::Flash),
+            _ => None,
+        }
+    }
+
+    /// The fragment to link to.
+    pub const fn hash(self) -> &'static str {
+        match self {
+            Self::Flash => "#/",
+            Self::Help => "#/help",
+        }
+    }
+}
+
+/// A virtual camera wished for in the address.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VirtualWish {
+    /// Profile name.
+    pub profile: String,
+    /// Multiple of a real memory's speed.
+    pub speed: Option<f64>,
+}
+
+/// The virtual camera in `?virtual=PROFILE` and `&speed=FACTOR`, if the query has one.
+pub fn virtual_wish(query: &str) -> Option<VirtualWish> {
+    let value = |name: &str| {
+        query
+            .trim_start_matches('?')
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(key, value)| *key == name && !value.is_empty())
+            .map(|(_, value)| value)
+    };
+    Some(VirtualWish {
+        // Profile names are plain; anything else only has to be shown back, shortened.
+        profile: value("virtual")?.chars().take(40).collect(),
+        speed: value("speed")
+            .and_then(|speed| speed.parse().ok())
+            .filter(|speed: &f64| speed.is_finite() && *speed > 0.0),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fragments_name_views() {
+        assert_eq!(View::from_hash(""), Some(View::Flash));
+        assert_eq!(View::from_hash("#/nowhere"), Some(View::Flash));
+        assert_eq!(View::from_hash(View::Help.hash()), Some(View::Help));
+        assert_eq!(View::from_hash("#main-start"), None);
+    }
+
+    #[test]
+    fn query_names_a_virtual_camera() {
+        let wish = |profile: &str, speed| {
+            let profile = profile.to_owned();
+            Some(VirtualWish { profile, speed })
+        };
+        assert_eq!(virtual_wish("?virtual=poe"), wish("poe", None));
+        assert_eq!(
+            virtual_wish("?a=1&virtual=usb&speed=1000"),
+            wish("usb", Some(1000.0))
+        );
+        assert_eq!(virtual_wish("?virtual=usb&speed=-1"), wish("usb", None));
+        assert_eq!(virtual_wish("?virtual="), None);
+        assert_eq!(virtual_wish(""), None);
+    }
+}

@@ -1,0 +1,20 @@
+//! Step 2: choose what the camera will run: a template, a pipeline, a package.
+
+mod check;
+mod fit;
+mod state;
+
+#[cfg(target_arch = "wasm32")]
+mod file;
+#[cfg(target_arch = "wasm32")]
+mod form;
+#[cfg(target_arch = "wasm32")]
+mod summary;
+#[cfg(target_arch = "wasm32")]
+mod view;
+
+pub use check::check;
+pub use fit::{Fit, fit};
+pub use state::{FileKind, Inputs, Source, State, Status};
+#[cfg(target_arch = "wasm32")]
+pub(in crate::ui) use view::view;

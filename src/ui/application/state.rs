@@ -1,0 +1,213 @@
+//! What the person chose to run on the camera, and what became of it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+use serde_json::{Map, Value};
+
+use crate::{
+    engine::protocol::{ApplicationSource, ApplicationSummary, BlobFacts, NamedFile},
+    pipeline::template_info::TemplateInfo,
+};
+
+/// State of step 2.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct State {
+    /// The templates, once the worker has told them.
+    pub templates: Vec<TemplateInfo>,
+    /// What the person typed.
+    pub inputs: Inputs,
+    /// The chosen network.
+    pub blob: Option<NamedFile>,
+    /// What the chosen network's header says, once it was read.
+    pub blob_header: Option<Result<BlobFacts, String>>,
+    /// The chosen pipeline or package.
+    pub file: Option<NamedFile>,
+    /// Why a file could not be read.
+    pub file_error: Option<String>,
+    /// What became of it.
+    pub status: Status,
+    /// Whether the package is being made for saving.
+    pub saving: bool,
+}
+
+/// What became of the choice.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Status {
+    /// Nothing yet, or changed since.
+    #[default]
+    Open,
+    /// The worker builds or reads it.
+    Loading,
+    /// Ready to be flashed.
+    Ready(Box<ApplicationSummary>),
+    /// It cannot be used; the sentence.
+    Rejected(String),
+}
+
+/// Where the application comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// A template of this page.
+    #[default]
+    Template,
+    /// A file.
+    File,
+}
+
+/// What the person typed; kept over a reload.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Inputs {
+    /// Template or file.
+    pub source: Source,
+    /// Chosen template.
+    pub template: Option<String>,
+    /// Values of each template that were changed.
+    pub values: BTreeMap<String, Map<String, Value>>,
+    /// Scripts of each template that were changed.
+    pub scripts: BTreeMap<String, String>,
+    /// Name of the application; empty for the template's own or the file's.
+    pub name: String,
+    /// Whether the firmware is left uncompressed. Off by default: compressed is what fits.
+    pub uncompressed: bool,
+}
+
+impl State {
+    /// The chosen template.
+    pub fn template(&self) -> Option<&TemplateInfo> {
+        let id = self.inputs.template.as_deref()?;
+        self.templates.iter().find(|template| template.id == id)
+    }
+
+    /// The application, if it is ready.
+    pub fn ready(&self) -> Option<&ApplicationSummary> {
+        match &self.status {
+            Status::Ready(summary) => Some(summary),
+            _ => None,
+        }
+    }
+
+    /// The value shown for a parameter of the chosen template: the person's, else the default.
+    pub fn value<'a>(&'a self, parameter: &str, default: &'a Value) -> &'a Value {
+        self.inputs
+            .template
+            .as_ref()
+            .and_then(|id| self.inputs.values.get(id))
+            .and_then(|values| values.get(parameter))
+            .unwrap_or(default)
+    }
+
+    /// The script shown for the chosen template: the person's, else the original.
+    pub fn script(&self) -> Option<&str> {
+        let template = self.template()?;
+        self.inputs
+            .scripts
+            .get(&template.id)
+            .or(template.script.as_ref())
+            .map(String::as_str)
+    }
+
+    /// Whether the chosen template's script was changed.
+    pub fn script_changed(&self) -> bool {
+        self.template()
+            .is_some_and(|template| self.inputs.scripts.contains_key(&template.id))
+    }
+
+    /// The name an application gets when the person gives none: the template's title, or the file's name without its
+    /// ending.
+    pub fn default_name(&self) -> String {
+        match self.inputs.source {
+            Source::Template => self.template().map(|template| template.title.clone()),
+            Source::File => self.file.as_ref().map(|file| {
+                let name = file.name.as_str();
+                name.rsplit_once('.')
+                    .map_or(name, |(stem, _)| stem)
+                    .to_owned()
+            }),
+        }
+        .unwrap_or_default()
+    }
+
+    /// What the worker shall load, if everything it needs is there.
+    pub fn source(&self) -> Option<ApplicationSource> {
+        let app_name = match self.inputs.name.trim() {
+            "" => self.default_name(),
+            name => name.to_owned(),
+        };
+        let compressed = !self.inputs.uncompressed;
+        match self.inputs.source {
+            Source::Template => {
+                let template = self.template()?;
+                let blob = self.blob.clone().filter(|_| template.needs_blob);
+                if template.needs_blob && blob.is_none() {
+                    return None;
+                }
+                let values = self.inputs.values.get(&template.id).cloned();
+                Some(ApplicationSource::Template {
+                    id: template.id.clone(),
+                    parameters: Value::Object(values.unwrap_or_default()).to_string(),
+                    script: self.inputs.scripts.get(&template.id).cloned(),
+                    blob,
+                    app_name,
+                    compressed,
+                })
+            }
+            Source::File => Some(ApplicationSource::File {
+                file: self.file.clone()?,
+                app_name,
+                compressed,
+            }),
+        }
+    }
+
+    /// Value of the step's `data-state`.
+    pub const fn id(&self) -> &'static str {
+        match &self.status {
+            Status::Open => "open",
+            Status::Loading => "loading",
+            Status::Ready(_) => "ready",
+            Status::Rejected(_) => "rejected",
+        }
+    }
+}
+
+/// What a file seems to be, by its first bytes; the worker decides, this only chooses where a dropped file goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// An application package.
+    Package,
+    /// A pipeline as JSON.
+    Pipeline,
+    /// A compiled neural network.
+    Blob,
+    /// A bootloader or firmware image of the chip.
+    Image,
+    /// Something else.
+    Other,
+}
+
+impl FileKind {
+    /// Looks at the first bytes and, where those say nothing, at the name.
+    pub fn of(file: &NamedFile) -> Self {
+        let bytes: &ByteBuf = &file.bytes;
+        let name = file.name.to_ascii_lowercase();
+        let text = bytes
+            .iter()
+            .copied()
+            .find(|byte| !byte.is_ascii_whitespace());
+        if bytes.starts_with(b"MA2x") {
+            Self::Image
+        } else if name.ends_with(".blob") {
+            Self::Blob
+        } else if name.ends_with(".dap") {
+            Self::Package
+        } else if text == Some(b'{') {
+            Self::Pipeline
+        } else {
+            Self::Other
+        }
+    }
+}

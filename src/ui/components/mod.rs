@@ -1,0 +1,27 @@
+//! Small parts that every feature uses.
+
+mod button;
+mod card;
+mod drawing;
+mod facts;
+mod icon;
+mod notice;
+mod picker;
+
+pub(super) use button::{Kind, button, icon_button, link_button, menu};
+pub(super) use card::{Head, card};
+pub(super) use drawing::{camera as camera_drawing, mark};
+pub(super) use facts::{fact, fact_text, facts, hash};
+pub(super) use icon::{Icon, icon};
+pub(super) use notice::{Tone, notice, working};
+pub(super) use picker::{file_button, read as read_file};
+
+use yew::Callback;
+
+use super::app::Action;
+
+/// Sends `action` whenever the callback is called.
+pub(super) fn on<E>(dispatch: &Callback<Action>, action: Action) -> Callback<E> {
+    let dispatch = dispatch.clone();
+    Callback::from(move |_| dispatch.emit(action.clone()))
+}

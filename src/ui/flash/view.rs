@@ -1,0 +1,69 @@
+//! Step 3.
+
+use yew::{Callback, Html, html};
+
+use super::operation;
+use crate::{
+    bootloader::Memory,
+    text::{self, page::flash as w},
+    ui::{
+        app::{Action, State, Step},
+        camera::{self, Connection},
+        components::{Icon, Kind, button, on, working},
+    },
+};
+
+/// Draws the body of step 3.
+pub(in crate::ui) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
+    if let Some(operation) = state.flash.shown_in(Step::Flash) {
+        return html! {
+            <>
+                if matches!(operation.phase, super::Phase::Planned(_)) { { memories(state, dispatch) } }
+                { operation::view(operation, state, dispatch) }
+            </>
+        };
+    }
+    if state.writing() {
+        return html! { <p>{ w::BUSY }</p> };
+    }
+    if matches!(state.camera.connection, Connection::Connecting { .. }) {
+        return camera::view(state, dispatch);
+    }
+    let missing = |words: &'static str, label: &'static str, step: Step| {
+        html! {
+            <div class="missing">
+                <p>{ words }</p>
+                { button(Kind::Secondary, Icon::ArrowRight, label, on(dispatch, Action::Open(step))) }
+            </div>
+        }
+    };
+    match (state.camera.info(), state.application.ready()) {
+        (None, None) => missing(w::SUMMARY_BOTH, w::TO_CAMERA, Step::Camera),
+        (None, Some(_)) => missing(w::SUMMARY_CAMERA, w::TO_CAMERA, Step::Camera),
+        (Some(_), None) => missing(w::SUMMARY_APPLICATION, w::TO_APPLICATION, Step::Application),
+        (Some(_), Some(_)) => working(w::PLANNING),
+    }
+}
+
+/// Where to, if there is a choice.
+fn memories(state: &State, dispatch: &Callback<Action>) -> Html {
+    let targets = state.camera.info().map(camera::targets).unwrap_or_default();
+    if targets.len() < 2 {
+        return html! {};
+    }
+    let choice = |memory: &Memory| {
+        html! {
+            <label class="choice">
+                <input type="radio" name="memory" checked={state.flash.memory == *memory}
+                    onchange={on(dispatch, Action::ChooseMemory(*memory))} />
+                <span class="choice-name">{ text::memory(*memory) }</span>
+            </label>
+        }
+    };
+    html! {
+        <fieldset class="choices choices-inline">
+            <legend>{ w::MEMORY }</legend>
+            { for targets.iter().map(choice) }
+        </fieldset>
+    }
+}

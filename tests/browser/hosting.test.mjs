@@ -1,0 +1,119 @@
+// The built folder on web servers: headers, policy, any path, no network.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { launch, openPage } from "./support/browser.mjs";
+import { serve, servePlain } from "./support/server.mjs";
+
+/** The page's program has started; it says so on the document. */
+export const started = (page) => page.waitForFunction(() => document.documentElement.dataset.boot === "ready");
+
+describe("hosting", () => {
+  let browser;
+  let server;
+  before(async () => {
+    [browser, server] = await Promise.all([launch(), serve()]);
+  });
+  after(async () => {
+    await browser.close();
+    await server.stop();
+  });
+
+  test("every file comes with the headers", async () => {
+    const document = await fetch(server.url);
+    const names = [...(await document.text()).matchAll(/(?:src|href)="([^":]+-[0-9a-f]{16}\.\w+)"/g)].map((m) => m[1]);
+    assert.ok(names.length >= 4, `index.html links ${names}`);
+    for (const name of ["", ...names, "sw.js"]) {
+      const response = await fetch(server.url + name);
+      assert.equal(response.status, 200, name);
+      assert.match(response.headers.get("content-security-policy"), /require-trusted-types-for 'script'/, name);
+      assert.equal(response.headers.get("cross-origin-embedder-policy"), "require-corp", name);
+      assert.equal(response.headers.get("permissions-policy"), "usb=(self)", name);
+      const lifetime = /-[0-9a-f]{16}\./.test(name) ? /immutable/ : /^no-cache$/;
+      assert.match(response.headers.get("cache-control"), lifetime, name);
+    }
+  });
+
+  test("files outside of the folder are not served", async () => {
+    for (const name of ["%2e%2e/Cargo.toml", "../Cargo.toml", ".git/config", "nothing.js"]) {
+      const response = await fetch(server.url + name);
+      assert.equal(response.status, 404, name);
+    }
+  });
+
+  test("the page's code cannot use eval", async (t) => {
+    const page = await openPage(t, browser, server.url, { expected: [/unsafe-eval|TrustedScript/] });
+    await started(page);
+    // In a timer, since what the driver evaluates by itself is exempt from the policy.
+    const result = await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          setTimeout(() => {
+            try {
+              resolve(`ran: ${globalThis.eval("1 + 1")}`);
+            } catch (error) {
+              resolve(error.name);
+            }
+          });
+        }),
+    );
+    assert.equal(result, "EvalError");
+  });
+
+  test("the worker's code cannot use eval", async (t) => {
+    const context = await browser.newContext({ serviceWorkers: "block" });
+    t.after(() => context.close());
+    const page = await context.newPage();
+    const verdict = page.waitForEvent("console", (message) => message.text().startsWith("eval in the worker: "));
+    const probe = `try { eval("1"); console.info("eval in the worker: ran") }
+      catch (error) { console.info("eval in the worker: " + error.name) }`;
+    await page.route(/\/worker-glue-[0-9a-f]{16}\.js$/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: `${probe}\n${await response.text()}` });
+    });
+    await page.goto(server.url);
+    await started(page);
+    await page.evaluate(() => void globalThis.oakStartWorker());
+    assert.equal((await verdict).text(), "eval in the worker: EvalError");
+  });
+
+  test("changed files are refused", async (t) => {
+    for (const name of [/\/boot-[0-9a-f]{16}\.js$/, /\/page-glue-[0-9a-f]{16}\.js$/, /\/page-[0-9a-f]{16}\.wasm$/]) {
+      const context = await browser.newContext({ serviceWorkers: "block" });
+      t.after(() => context.close());
+      const page = await context.newPage();
+      const refused = page.waitForEvent("console", (message) => /integrity/i.test(message.text()));
+      await page.route(name, async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, body: Buffer.concat([await response.body(), Buffer.from("\n")]) });
+      });
+      await page.goto(server.url);
+      await refused;
+      assert.notEqual(await page.evaluate(() => document.documentElement.dataset.boot), "ready", String(name));
+    }
+  });
+
+  test("it runs under any path", async (t) => {
+    const deep = await serve({ base: "/tools/oak/" });
+    t.after(() => deep.stop());
+    const page = await openPage(t, browser, deep.url.replace(/\/$/, ""));
+    await started(page);
+    assert.equal(page.url().split("#")[0], deep.url);
+  });
+
+  test("it runs from a plain server without headers", async (t) => {
+    const plain = await servePlain();
+    t.after(() => plain.stop());
+    const page = await openPage(t, browser, plain.url);
+    await started(page);
+  });
+
+  test("it runs again without a network", async (t) => {
+    const own = await serve();
+    const page = await openPage(t, browser, own.url, { expected: [/ERR_CONNECTION_REFUSED/] });
+    await started(page);
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await own.stop();
+    await page.reload();
+    await started(page);
+  });
+});

@@ -1,0 +1,195 @@
+// Every state of the page as a person sees it: pictures at several widths, light and dark, axe on each, no sideways scroll.
+// The pictures land in target/screenshots; the README shows four of them (docs/pictures, in 96 colours).
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { assertAccessible, assertNoSidewaysScroll, launch, openPage, screenshot } from "./support/browser.mjs";
+import { Flasher, file, fixture } from "./support/flight.mjs";
+import { serve } from "./support/server.mjs";
+
+const WIDTHS = [360, 768, 1280, 1920];
+
+describe("states", () => {
+  let browser;
+  let server;
+  before(async () => {
+    [browser, server] = await Promise.all([launch(), serve()]);
+  });
+  after(async () => {
+    await browser.close();
+    await server.stop();
+  });
+
+  const open = async (t, query = "") => {
+    const page = await openPage(t, browser, server.url + query);
+    await page.locator('[data-step="camera"]').waitFor();
+    return new Flasher(page);
+  };
+
+  /** Looks at the page as it is now, in all its sizes and colours. */
+  const look = async ({ page }, name) => {
+    const where = (width, scheme) => `in "${name}" at ${width} px, ${scheme}`;
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 });
+      await assertNoSidewaysScroll(page, where(width, "light"));
+      await screenshot(page, `${name} ${width} light`);
+      if (width === 1280) await assertAccessible(page, where(width, "light"));
+      if (width === 360 || width === 1280) {
+        await page.emulateMedia({ colorScheme: "dark" });
+        await screenshot(page, `${name} ${width} dark`);
+        if (width === 360) await assertAccessible(page, where(width, "dark"));
+        await page.emulateMedia({ colorScheme: "light" });
+      }
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
+  };
+
+  test("nothing connected, help, shortcuts", async (t) => {
+    const flasher = await open(t);
+    await look(flasher, "empty");
+    await flasher.page.getByRole("link", { name: "Help" }).click();
+    await look(flasher, "help");
+    await flasher.page.goBack();
+    await flasher.button("Keyboard shortcuts").click();
+    await flasher.page.locator("dialog[open]").waitFor();
+    await assertAccessible(flasher.page, "in the list of shortcuts");
+    await flasher.page.keyboard.press("Escape");
+    await flasher.page.locator("dialog[open]").waitFor({ state: "detached" });
+  });
+
+  test("an unknown virtual camera is said to be unknown", async (t) => {
+    const flasher = await open(t, "?virtual=nonsense");
+    await flasher.reaches("camera", "failed");
+    assert.match(await flasher.step("camera").innerText(), /nonsense/);
+    await look(flasher, "unknown profile");
+  });
+
+  test("an unbooted camera", async (t) => {
+    const flasher = await open(t, "?virtual=poe-unbooted&speed=1000");
+    await flasher.connected();
+    await look(flasher, "unbooted");
+  });
+
+  test("from a connected camera to the running application", async (t) => {
+    const flasher = await open(t, "?virtual=poe&speed=2");
+    await flasher.connected();
+    await look(flasher, "camera");
+    await flasher.open("application");
+    await flasher.page.locator(".template").first().waitFor();
+    await look(flasher, "templates");
+    await flasher.buildTemplate("Web page with live video");
+    await look(flasher, "application");
+    await flasher.toPlan();
+    await look(flasher, "plan");
+    await flasher.confirm("Flash application");
+    await flasher.page.locator('.stages [data-state="now"]', { hasText: "Write" }).waitFor();
+    await flasher.page.waitForFunction(() => document.querySelector("progress.progress").value > 0.3);
+    await look(flasher, "flashing");
+    await flasher.done(300_000);
+    await look(flasher, "receipt");
+    await flasher.startApplication();
+    await look(flasher, "running");
+  });
+
+  test("refused and rejected", async (t) => {
+    const flasher = await open(t, "?virtual=poe-16mib&speed=1000");
+    await flasher.connected();
+    await flasher.chooseFile(file("other.json", '{"hello": "world"}'));
+    
+    await flasher.reaches("application", "rejected");
+    await look(flasher, "rejected");
+    await flasher.chooseFile(fixture("pyth__ColorCamera__rgb_preview"));
+    
+    await flasher.page.locator("#application-result .notice").first().waitFor();
+    await look(flasher, "needs a host");
+    await flasher.buildTemplate("Web page with live video");
+    await flasher.button("Continue", flasher.page.locator("#application-result")).click();
+    await flasher.phase("refused").waitFor();
+    await look(flasher, "refused");
+  });
+
+  for (const [fault, verdict] of [
+    ["Pull the cable after 1 MiB more", "nothing-written"],
+    ["Cut the power after 256 KiB more are written", "safe-try-again"],
+    ["Fail the next write after 64 KiB", "safe-try-again"],
+    ["Refuse the next request", "nothing-written"],
+    ["Store one bit of the next write wrongly", "safe-try-again"],
+  ]) {
+    test(`verdict: ${fault}`, async (t) => {
+      const flasher = await open(t, "?virtual=poe&speed=100");
+      await flasher.connected();
+      await flasher.buildTemplate("Web page with live video");
+      await flasher.toPlan();
+      await flasher.cause(fault);
+      await flasher.confirm("Flash application");
+      await flasher.failed(verdict);
+      await look(flasher, `verdict ${fault}`);
+      await flasher.assertNoViolations();
+    });
+  }
+
+  test("the whole flight by keyboard alone", async (t) => {
+    const flasher = await open(t, "?virtual=poe&speed=1000");
+    const { page } = flasher;
+    await flasher.connected();
+    const focused = () =>
+      page.evaluate(() => {
+        const element = document.activeElement;
+        return (element.getAttribute("aria-label") ?? element.labels?.[0]?.innerText ?? element.innerText ?? "").trim();
+      });
+    /** Presses Tab until the control of this name has the focus, and sees that the focus is visible. */
+    const tabTo = async (name) => {
+      for (let presses = 0; presses < 80; presses += 1) {
+        await page.keyboard.press("Tab");
+        if ((await focused()).startsWith(name)) {
+          const outlined = await page.evaluate(() => {
+            const visible = (element) => element && getComputedStyle(element).outlineStyle !== "none";
+            const { activeElement } = document;
+            return visible(activeElement) || [...(activeElement.labels ?? [])].some(visible);
+          });
+          assert.ok(outlined, `focus on ${name} is visible`);
+          return;
+        }
+      }
+      assert.fail(`Tab never reaches ${name}`);
+    };
+    await tabTo("Continue");
+    await page.keyboard.press("Enter");
+    await page.locator(".template").first().waitFor();
+    await tabTo("Build application");
+    await page.keyboard.press("Enter");
+    await flasher.reaches("application", "ready", { unless: ["rejected"] });
+    await tabTo("Continue");
+    await page.keyboard.press("Enter");
+    await flasher.phase("planned").waitFor();
+    await tabTo("Flash application");
+    await page.keyboard.press("Space");
+    await flasher.done();
+    await tabTo("Start the application now");
+    await page.keyboard.press("Enter");
+    await flasher.reaches("flash", "started");
+    await flasher.assertNoViolations();
+  });
+
+  test("what was chosen survives a reload", async (t) => {
+    const flasher = await open(t, "?virtual=poe&speed=1000");
+    await flasher.connected();
+    await flasher.open("application");
+    await flasher.page.locator(".template", { hasText: "Detections over SPI" }).click();
+    await flasher.page.reload();
+    await flasher.connected();
+    await flasher.open("application");
+    const chosen = flasher.page.locator(".template", { hasText: "Detections over SPI" }).getByRole("radio");
+    await chosen.waitFor({ state: "attached" });
+    assert.ok(await chosen.isChecked());
+  });
+
+  test("at 200 % zoom", async (t) => {
+    const page = await openPage(t, browser, `${server.url}?virtual=poe`, {
+      viewport: { width: 640, height: 450 },
+      deviceScaleFactor: 2,
+    });
+    await new Flasher(page).connected();
+    await assertNoSidewaysScroll(page, "at 200 % zoom");
+    await screenshot(page, "zoomed");
+  });
+});

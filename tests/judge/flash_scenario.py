@@ -1,0 +1,109 @@
+"""Performs a flashing scenario with the official library: `flash_scenario.py SCENARIO.json`.
+
+What a scenario holds is described in README.md. Prints one JSON object per operation; status 0 if all worked.
+"""
+
+import json
+import os
+import sys
+import tempfile
+
+from camera import MEMORIES, TYPES, Bootloader, connect, embedded
+from pipelines import PIPELINES
+
+
+def flash_bootloader(camera, operation):
+    """The factory bootloader: the library's own, or a file; of the running type unless told."""
+    path = operation.get("path", "")
+    if "type" in operation:
+        return camera.flashBootloader(Bootloader.Memory.FLASH, TYPES[operation["type"]], lambda _: None, path)
+    return camera.flashBootloader(lambda _: None, path)
+
+
+def flash(camera, operation):
+    """A pipeline of pipelines.py."""
+    return camera.flash(
+        lambda _: None,
+        PIPELINES[operation["pipeline"]](),
+        compress=operation.get("compress", False),
+        applicationName=operation.get("name", ""),
+        memory=MEMORIES[operation.get("memory")],
+        checkChecksum=operation.get("check_checksum", False),
+    )
+
+
+def flash_package(camera, operation):
+    """A package file."""
+    with open(operation["path"], "rb") as file:
+        return camera.flashDepthaiApplicationPackage(lambda _: None, list(file.read()))
+
+
+def remove_application(camera, operation):
+    """Overwrites the application's table."""
+    return camera.flashClear(MEMORIES[operation.get("memory")])
+
+
+def write_config(camera, operation):
+    """A configuration document, exactly as it is."""
+    return camera.flashConfigData(operation["config"])
+
+
+def clear_config(camera, operation):
+    """No configuration any more."""
+    return camera.flashConfigClear()
+
+
+def flash_user_bootloader(camera, operation):
+    """The library's own bootloader into the second slot."""
+    return camera.flashUserBootloader(lambda _: None)
+
+
+def write_raw(camera, operation):
+    """Bytes, as hex, at an offset of a memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "data")
+        with open(path, "wb") as file:
+            file.write(bytes.fromhex(operation["hex"]))
+        return camera.flashCustom(MEMORIES[operation.get("memory", "flash")], operation["offset"], path)
+
+
+OPERATIONS = {
+    operation.__name__: operation
+    for operation in (
+        flash_bootloader,
+        flash,
+        flash_package,
+        remove_application,
+        write_config,
+        clear_config,
+        flash_user_bootloader,
+        write_raw,
+    )
+}
+# Only these need the connection that boots the library's own bootloader first.
+NEED_PERMISSION = {"flash_bootloader"}
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as file:
+        scenario = json.load(file)
+    failed = False
+    camera = None
+    for operation in scenario["operations"]:
+        if operation["do"] == "reconnect":
+            if camera:
+                camera.close()
+            camera = None
+            continue
+        need = any(step["do"] in NEED_PERMISSION for step in scenario["operations"])
+        camera = camera or connect(scenario["address"], allow_flashing=need)
+        ok, text = OPERATIONS[operation["do"]](camera, operation)[:2]
+        failed |= not ok
+        print(json.dumps({"do": operation["do"], "ok": ok, "error": text}), flush=True)
+    if camera:
+        camera.close()
+    sys.exit(failed)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,294 @@
+//! Every check and test, with what they need, and one table at the end.
+
+use std::{
+    fmt::Write as _,
+    io::{BufRead as _, BufReader},
+    process::{Command, Stdio},
+    time::Instant,
+};
+
+use anyhow::{Context as _, Result, bail};
+use clap::{Args, ValueEnum};
+
+use crate::{
+    build::{self, BuildOptions},
+    firmware::{self, FirmwareOptions},
+    shell::{cargo, program, root, say, written},
+    tools,
+};
+
+/// Which tests to run.
+#[derive(Args)]
+pub(crate) struct TestOptions {
+    /// Run only these, in this order; all without a name
+    suites: Vec<Suite>,
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Suite {
+    /// Formatting
+    Format,
+    /// Lints of the library, the tools and the tests
+    Lints,
+    /// Lints of the code that only runs in a browser
+    LintsWasm,
+    /// Documentation without a warning
+    Docs,
+    /// Unit and integration tests, with the official library as judge
+    Rust,
+    /// The release build of the page
+    Page,
+    /// The built page in Chromium
+    Browser,
+}
+
+impl Suite {
+    const ALL: [Self; 7] = [
+        Self::Format,
+        Self::Lints,
+        Self::LintsWasm,
+        Self::Docs,
+        Self::Rust,
+        Self::Page,
+        Self::Browser,
+    ];
+
+    fn name(self) -> String {
+        self.to_possible_value()
+            .map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
+    fn run(self) -> Result<Count> {
+        match self {
+            Self::Format => check(
+                &mut cargo(["fmt", "--all", "--check"]),
+                "Run `cargo fmt --all`",
+            ),
+            Self::Lints => {
+                let arguments = [
+                    "clippy",
+                    "--locked",
+                    "--workspace",
+                    "--all-targets",
+                    "--",
+                    "-D",
+                    "warnings",
+                ];
+                check(
+                    &mut cargo(arguments),
+                    "Each warning above says where and how",
+                )
+            }
+            Self::LintsWasm => {
+                tools::wasm_target()?;
+                let arguments = [
+                    "clippy",
+                    "--locked",
+                    "--target",
+                    tools::WASM,
+                    "--lib",
+                    "--bins",
+                    "--",
+                    "-D",
+                    "warnings",
+                ];
+                check(
+                    &mut cargo(arguments),
+                    "Each warning above says where and how",
+                )
+            }
+            Self::Docs => {
+                let mut command = cargo([
+                    "doc",
+                    "--locked",
+                    "--no-deps",
+                    "--document-private-items",
+                    "--lib",
+                ]);
+                check(
+                    command.env("RUSTDOCFLAGS", "-D warnings"),
+                    "Each warning above says where",
+                )
+            }
+            Self::Rust => rust(),
+            Self::Page => {
+                build::run(&BuildOptions::release())?;
+                Ok(Count::check(true))
+            }
+            Self::Browser => browser(),
+        }
+    }
+}
+
+/// What a suite counted.
+#[derive(Default)]
+struct Count {
+    passed: u32,
+    failed: u32,
+    skipped: u32,
+    /// A check is passed or not, and has no number of tests.
+    is_check: bool,
+}
+
+impl Count {
+    fn check(passed: bool) -> Self {
+        Self {
+            failed: u32::from(!passed),
+            is_check: true,
+            ..Self::default()
+        }
+    }
+}
+
+/// Runs the tests.
+///
+/// # Errors
+///
+/// When any of them failed.
+pub(crate) fn run(options: &TestOptions) -> Result<()> {
+    let suites = match options.suites.as_slice() {
+        [] => &Suite::ALL[..],
+        chosen => chosen,
+    };
+    let mut table = String::new();
+    let mut sum = Count::default();
+    for suite in suites {
+        println!("\n== {}", suite.name());
+        let started = Instant::now();
+        let count = suite.run().unwrap_or_else(|error| {
+            eprintln!("error: {error:#}");
+            Count::check(false)
+        });
+        let result = match (count.is_check, count.failed) {
+            (true, 0) => "ok".to_owned(),
+            (true, _) => "failed".to_owned(),
+            (false, failed) => format!(
+                "{} passed, {failed} failed, {} skipped",
+                count.passed, count.skipped
+            ),
+        };
+        writeln!(
+            table,
+            "  {:<11} {:>7.1} s  {result}",
+            suite.name(),
+            started.elapsed().as_secs_f64()
+        )?;
+        sum.passed += count.passed;
+        sum.failed += count.failed;
+        sum.skipped += count.skipped;
+    }
+    println!(
+        "\n{table}\n{} passed, {} failed, {} skipped",
+        sum.passed, sum.failed, sum.skipped
+    );
+    if sum.failed > 0 {
+        bail!(
+            "{} failed. The messages above say why; `cargo xtask test SUITE` runs one suite again",
+            sum.failed
+        );
+    }
+    Ok(())
+}
+
+/// Runs a command that only passes or fails.
+fn check(command: &mut Command, fix: &str) -> Result<Count> {
+    crate::shell::run(command, fix)?;
+    Ok(Count::check(true))
+}
+
+fn rust() -> Result<Count> {
+    firmware::run(&FirmwareOptions::default())?;
+    let judge = tools::judge()?;
+    let mut command = cargo(["test", "--locked", "--workspace", "--no-fail-fast"]);
+    command.env("OAK_JUDGE_PYTHON", judge);
+    counted(&mut command, |line, count| {
+        // test result: ok. 12 passed; 0 failed; 0 ignored; ...
+        if let Some(result) = line.strip_prefix("test result: ") {
+            let number = |name| number_before(result, name).unwrap_or_default();
+            count.passed += number(" passed");
+            count.failed += number(" failed");
+            count.skipped += number(" ignored");
+        }
+    })
+}
+
+fn browser() -> Result<Count> {
+    let chromium = tools::chromium()?;
+    tools::browser_driver()?;
+    if !root().join("dist/index.html").exists() {
+        build::run(&BuildOptions::release())?;
+    }
+    let mut command = program(
+        "node",
+        ["--test", "--test-concurrency=1", "--test-reporter=spec"],
+    );
+    command.current_dir(root().join("tests/browser"));
+    command
+        .env("OAK_CHROMIUM", chromium)
+        .env("OAK_XTASK", std::env::current_exe()?);
+    counted(&mut command, |line, count| {
+        // ℹ pass 12
+        let Some(summary) = line.strip_prefix("ℹ ") else {
+            return;
+        };
+        let mut words = summary.split_whitespace();
+        let number = |text: Option<&str>| text.and_then(|text| text.parse().ok()).unwrap_or(0);
+        match words.next() {
+            Some("pass") => count.passed += number(words.next()),
+            Some("fail" | "cancelled") => count.failed += number(words.next()),
+            Some("skipped" | "todo") => count.skipped += number(words.next()),
+            _ => (),
+        }
+    })
+}
+
+/// Runs a test runner, passes its output on and counts what it says.
+fn counted(command: &mut Command, mut count_line: impl FnMut(&str, &mut Count)) -> Result<Count> {
+    let text = written(command);
+    say(&text);
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("`{text}` could not be started"))?;
+    let mut count = Count::default();
+    if let Some(stdout) = child.stdout.take() {
+        for line in BufReader::new(stdout).lines() {
+            let line = line?;
+            println!("{line}");
+            count_line(&line, &mut count);
+        }
+    }
+    let status = child.wait()?;
+    if !status.success() && count.failed == 0 {
+        bail!("`{text}` failed ({status}) before its tests ran. The messages above say why");
+    }
+    if count.passed + count.failed == 0 {
+        bail!("`{text}` ran no test");
+    }
+    Ok(count)
+}
+
+/// The number that stands right before a word.
+fn number_before(text: &str, word: &str) -> Option<u32> {
+    let (before, _) = text.split_once(word)?;
+    before
+        .rsplit(|character: char| !character.is_ascii_digit())
+        .next()?
+        .parse()
+        .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_cargo_test_are_read() {
+        let line = "ok. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out";
+        assert_eq!(number_before(line, " passed"), Some(12));
+        assert_eq!(number_before(line, " failed"), Some(3));
+        assert_eq!(number_before(line, " ignored"), Some(1));
+        assert_eq!(number_before(line, " dreamt"), None);
+    }
+}
