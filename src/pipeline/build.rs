@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Alignment of assets, in bytes, as the library writes them.
-const ALIGNMENT: u32 = 64;
+pub(super) const ALIGNMENT: u32 = 64;
 
 /// One end of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl<'a> End<'a> {
     }
 }
 
-fn form(path: impl Into<String>, problem: impl Into<String>) -> PipelineError {
+pub(super) fn form(path: impl Into<String>, problem: impl Into<String>) -> PipelineError {
     PipelineError::Form {
         path: path.into(),
         problem: problem.into(),
@@ -52,8 +52,7 @@ impl Pipeline {
         let unknown = || form(class, format!("{} has no such node type", catalog.library));
         let node_type = catalog.nodes.get(class).ok_or_else(unknown)?;
         let properties = catalog.defaults(class).ok_or_else(unknown)?;
-        let ids = self.schema.nodes.iter().map(|node| node.id);
-        let id = ids.max().map_or(0, |id| id.saturating_add(1));
+        let id = self.next_id();
         let listed = node_type.ports.iter().filter(|port| port.listed);
         let first = self.next_port();
         let ports = (first..)
@@ -115,14 +114,7 @@ impl Pipeline {
     pub fn connect(&mut self, from: End<'_>, to: End<'_>) -> Result<(), PipelineError> {
         self.port(from, Direction::Out)?;
         self.port(to, Direction::In)?;
-        self.schema.connections.push(Connection {
-            from_node: from.node,
-            output: from.port.into(),
-            output_group: from.group.into(),
-            to_node: to.node,
-            input: to.port.into(),
-            input_group: to.group.into(),
-        });
+        self.schema.connections.push(Connection::new(from, to));
         Ok(())
     }
 
@@ -152,19 +144,23 @@ impl Pipeline {
         Ok(())
     }
 
-    fn node_mut(&mut self, id: i64) -> Result<&mut Node, PipelineError> {
+    pub(super) fn node_mut(&mut self, id: i64) -> Result<&mut Node, PipelineError> {
         let found = self.schema.nodes.iter_mut().find(|node| node.id == id);
         found.ok_or_else(|| form(format!("node {id}"), "there is no such node"))
     }
 
     /// The id for a new port.
-    fn next_port(&self) -> u32 {
+    pub(super) fn next_port(&self) -> u32 {
         let ports = self.schema.nodes.iter().flat_map(|node| &node.ports);
         let last = ports.map(|port| port.id).max().unwrap_or_default();
         last.saturating_add(1)
     }
 
-    fn port(&mut self, end: End<'_>, direction: Direction) -> Result<&mut Port, PipelineError> {
+    pub(super) fn port(
+        &mut self,
+        end: End<'_>,
+        direction: Direction,
+    ) -> Result<&mut Port, PipelineError> {
         let next = self.next_port();
         let node = self.node_mut(end.node)?;
         let (id, name) = (node.id, node.name.clone());
@@ -189,14 +185,14 @@ impl Pipeline {
     }
 }
 
-const fn kind(direction: Direction) -> i32 {
+pub(super) const fn kind(direction: Direction) -> i32 {
     match direction {
         Direction::In => INPUT,
         Direction::Out => OUTPUT,
     }
 }
 
-fn new_port(port: &PortType, group: &str, name: &str, id: u32) -> Port {
+pub(super) fn new_port(port: &PortType, group: &str, name: &str, id: u32) -> Port {
     Port {
         blocking: port.blocking,
         group: group.to_owned(),

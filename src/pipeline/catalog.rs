@@ -51,6 +51,13 @@ pub struct NodeType {
     pub groups: Vec<PortType>,
     /// Properties in wire order.
     pub properties: Structure,
+    /// [`family`] of its defaults.
+    family: Option<i64>,
+}
+
+/// What tells classes apart that share a name in files.
+fn family(properties: &Value) -> Option<i64> {
+    properties.pointer("/parser/nnFamily")?.as_i64()
 }
 
 /// A fixed port, or a group of ports that are made on use.
@@ -165,10 +172,9 @@ impl Catalog {
     /// tells them apart, and with it their defaults.
     pub fn node(&self, schema: &str, properties: &Value) -> Option<&NodeType> {
         let types = || self.nodes.values().filter(|node| node.schema == schema);
-        let family = |value: &Value| value.pointer("/parser/nnFamily").and_then(Value::as_i64);
         let wanted = family(properties);
         types()
-            .find(|node| family(&node.properties.defaults().into()) == wanted)
+            .find(|node| node.family == wanted)
             .or_else(|| types().next())
     }
 
@@ -272,6 +278,7 @@ impl NodeForm {
             schema: self.schema,
             ports: self.ports,
             groups: self.groups,
+            family: family(&properties.defaults().into()),
             properties,
         })
     }

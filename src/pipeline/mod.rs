@@ -8,6 +8,7 @@ pub mod blob;
 pub mod build;
 pub mod catalog;
 mod check;
+pub mod edit;
 pub mod error;
 mod graph;
 mod json;
