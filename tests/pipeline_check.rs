@@ -31,7 +31,7 @@ impl Sound {
         let camera = pipeline.create("ColorCamera").unwrap();
         let script = pipeline.create("Script").unwrap();
         pipeline.set(script, "processor", 0).unwrap();
-        pipeline.set_script(script, "import socket\n").unwrap();
+        pipeline.set_script(script, "import time\n").unwrap();
         let mut sound = Self {
             pipeline,
             camera,

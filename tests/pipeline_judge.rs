@@ -17,7 +17,10 @@ use std::{
 use oak_flasher::pipeline::{
     Pipeline, Rule,
     blob::{BlobHeader, Tensor},
+    build::End,
     catalog::{Catalog, Direction},
+    fix::{Fix, Route},
+    preview::Preview,
     template,
 };
 use serde_json::{Value, json};
@@ -296,4 +299,56 @@ fn scripts_of_templates_are_python() {
 #[test]
 fn scripts_of_templates_serve_and_send() {
     judge("pipeline_run_scripts.py", &[]);
+}
+
+#[test]
+fn scripts_of_fixes_send_what_arrives() {
+    let folder = TempDir::new().unwrap();
+    let write = |name: &str, source: &str| {
+        fs::write(folder.path().join(format!("{name}.py")), source).unwrap();
+    };
+    let streams = ["video".to_owned(), "found".to_owned()];
+    for (name, route) in [
+        ("http", Route::Http),
+        ("tcp", Route::Tcp),
+        ("udp", Route::Udp),
+        ("mqtt", Route::Mqtt),
+    ] {
+        write(name, &route.sender(&streams).unwrap());
+    }
+    let mut pipeline = Pipeline::default();
+    let control = pipeline.create("XLinkIn").unwrap();
+    pipeline.set(control, "streamName", "control").unwrap();
+    let camera = pipeline.create("ColorCamera").unwrap();
+    let (from, to) = (
+        End::fixed(control, "out"),
+        End::fixed(camera, "inputControl"),
+    );
+    pipeline.connect(from, to).unwrap();
+    let fix = Fix::Receive {
+        nodes: vec![control],
+    };
+    let pipeline = fix.apply(&pipeline).unwrap();
+    let source = pipeline.asset("/node/2/__script").unwrap();
+    write("control", std::str::from_utf8(source).unwrap());
+    let path = folder.path().to_str().unwrap();
+    judge("pipeline_senders.py", &[path]);
+}
+
+#[test]
+fn outputs_of_cameras_have_the_librarys_sizes() {
+    let folder = judge("pipeline_sizes.py", &[]);
+    let cases = fs::read(folder.path().join("sizes.json")).unwrap();
+    let cases: Vec<(Value, BTreeMap<String, (u32, u32)>)> = serde_json::from_slice(&cases).unwrap();
+    assert!(cases.len() > 140, "{} cases", cases.len());
+    for (form, sizes) in &cases {
+        let pipeline = Pipeline::from_json(form.to_string().as_bytes()).unwrap();
+        let preview = Preview::of(&pipeline);
+        for (output, size) in sizes {
+            let picture = preview.stream(0, output).unwrap().picture.unwrap();
+            let properties = &pipeline.node(0).unwrap().properties;
+            let place = format!("{output} of {} {properties}", picture.format.name());
+            assert_eq!((picture.width, picture.height), *size, "{place}");
+        }
+    }
 }

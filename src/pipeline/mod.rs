@@ -10,8 +10,11 @@ pub mod catalog;
 mod check;
 pub mod edit;
 pub mod error;
+pub mod fit;
+pub mod fix;
 mod graph;
 mod json;
+pub mod preview;
 mod script;
 mod sections;
 mod storage;
@@ -31,7 +34,7 @@ use self::{
     json::Schema,
 };
 pub use self::{
-    check::{Finding, Rule, Severity},
+    check::{CheckOptions, Finding, Rule, Severity, SyntaxProblem},
     error::PipelineError,
     graph::{Asset, Connection, INPUT, Node, OUTPUT, Port},
     sections::Sections,
@@ -190,7 +193,12 @@ impl Pipeline {
 
     /// What keeps this pipeline from working on a camera alone, and what may.
     pub fn check(&self) -> Vec<Finding> {
-        check::check(self)
+        self.check_with(CheckOptions::default())
+    }
+
+    /// [`Self::check`] with a Python parser and the room of a camera.
+    pub fn check_with(&self, options: CheckOptions<'_>) -> Vec<Finding> {
+        check::check(self, options)
     }
 
     /// OpenVINO version of the networks; the last node's where they differ, as the official library chooses. None
