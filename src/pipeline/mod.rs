@@ -34,7 +34,7 @@ use self::{
     json::Schema,
 };
 pub use self::{
-    check::{CheckOptions, Finding, Rule, Severity, SyntaxProblem},
+    check::{CheckOptions, Finding, Parser, Rule, Severity, SyntaxProblem},
     error::PipelineError,
     graph::{Asset, Connection, INPUT, Node, OUTPUT, Port},
     sections::Sections,

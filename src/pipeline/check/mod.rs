@@ -154,11 +154,14 @@ pub struct SyntaxProblem {
     pub problem: String,
 }
 
+/// Parses a script; tells the first problem.
+pub type Parser = dyn Fn(&str) -> Option<SyntaxProblem>;
+
 /// What the check may use besides the pipeline.
 #[derive(Clone, Copy, Default)]
 pub struct CheckOptions<'a> {
     /// A Python parser; without one scripts are not parsed.
-    pub parser: Option<&'a dyn Fn(&str) -> Option<SyntaxProblem>>,
+    pub parser: Option<&'a Parser>,
     /// The it-fits meter for the camera at hand; without one the size is not checked.
     pub meter: Option<&'a Meter>,
 }
