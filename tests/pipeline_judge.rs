@@ -337,9 +337,10 @@ fn scripts_of_fixes_send_what_arrives() {
 
 #[test]
 fn outputs_of_cameras_have_the_librarys_sizes() {
+    type Sizes = BTreeMap<String, (u32, u32)>;
     let folder = judge("pipeline_sizes.py", &[]);
     let cases = fs::read(folder.path().join("sizes.json")).unwrap();
-    let cases: Vec<(Value, BTreeMap<String, (u32, u32)>)> = serde_json::from_slice(&cases).unwrap();
+    let cases: Vec<(Value, Sizes)> = serde_json::from_slice(&cases).unwrap();
     assert!(cases.len() > 140, "{} cases", cases.len());
     for (form, sizes) in &cases {
         let pipeline = Pipeline::from_json(form.to_string().as_bytes()).unwrap();

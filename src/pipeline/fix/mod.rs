@@ -70,7 +70,7 @@ impl Fix {
         match self {
             Self::RemoveNodes(nodes) => {
                 for node in nodes {
-                    remove(&mut changed, *node);
+                    changed.remove(*node)?;
                 }
             }
             Self::RemoveCopies(link) => {
@@ -92,17 +92,4 @@ impl Fix {
         }
         Ok(changed)
     }
-}
-
-/// Removes a node, its links and its assets.
-fn remove(pipeline: &mut Pipeline, id: i64) {
-    let schema = &mut pipeline.schema;
-    schema.nodes.retain(|node| node.id != id);
-    schema
-        .connections
-        .retain(|link| link.from_node != id && link.to_node != id);
-    let prefix = super::Asset::node_key(id, "");
-    pipeline
-        .assets
-        .retain(|asset| !asset.key.starts_with(&prefix));
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::remove;
 use crate::pipeline::{
     Connection, Node, Pipeline, PipelineError,
     build::End,
@@ -92,12 +91,7 @@ pub(super) fn reroute(
             for end in &ends {
                 let input = End::grouped(script, "io", &end.stream);
                 for link in links(pipeline, |link| link.to_node == end.node) {
-                    let from = End {
-                        node: link.from_node,
-                        group: &link.output_group,
-                        port: &link.output,
-                    };
-                    pipeline.connect(from, input)?;
+                    pipeline.link(Connection::new(link.from_end(), input))?;
                 }
                 pipeline.set_input(input, false, QUEUE)?;
             }
@@ -107,18 +101,13 @@ pub(super) fn reroute(
                 let out = pipeline.create("SPIOut")?;
                 pipeline.set(out, "streamName", end.stream.as_str())?;
                 for link in links(pipeline, |link| link.to_node == end.node) {
-                    let from = End {
-                        node: link.from_node,
-                        group: &link.output_group,
-                        port: &link.output,
-                    };
-                    pipeline.connect(from, End::fixed(out, "in"))?;
+                    pipeline.link(Connection::new(link.from_end(), End::fixed(out, "in")))?;
                 }
             }
         }
     }
     for end in &ends {
-        remove(pipeline, end.node);
+        pipeline.remove(end.node)?;
     }
     Ok(())
 }
@@ -141,14 +130,12 @@ pub(super) fn receive(pipeline: &mut Pipeline, nodes: &[i64]) -> Result<(), Pipe
     let script = network_script(pipeline, &source)?;
     for end in &ends {
         for link in links(pipeline, |link| link.from_node == end.node) {
-            let to = End {
-                node: link.to_node,
-                group: &link.input_group,
-                port: &link.input,
-            };
-            pipeline.connect(End::grouped(script, "io", &end.stream), to)?;
+            pipeline.link(Connection::new(
+                End::grouped(script, "io", &end.stream),
+                link.to_end(),
+            ))?;
         }
-        remove(pipeline, end.node);
+        pipeline.remove(end.node)?;
     }
     Ok(())
 }
@@ -215,7 +202,13 @@ fn network_script(pipeline: &mut Pipeline, source: &str) -> Result<i64, Pipeline
     Ok(script)
 }
 
+/// Links that are wanted, each once.
 fn links(pipeline: &Pipeline, wanted: impl Fn(&Connection) -> bool) -> Vec<Connection> {
-    let links = pipeline.connections().iter();
-    links.filter(|link| wanted(link)).cloned().collect()
+    let mut found = Vec::new();
+    for link in pipeline.connections() {
+        if wanted(link) && !found.contains(link) {
+            found.push(link.clone());
+        }
+    }
+    found
 }
