@@ -1,6 +1,7 @@
 //! The bootloader's side of the protocol as data: requests, responses, versions and their gates, configuration,
 //! flash layout, images. Knows no transport.
 
+mod boot_header;
 mod config;
 pub mod gate;
 pub mod image;
@@ -9,12 +10,13 @@ mod request;
 mod response;
 mod version;
 
+pub use boot_header::{BootHeader, BootHeaderKind};
 pub use config::{
     Config, ConfigError, ConfigFinding, Expected, Ipv4Settings, MAX_CONFIG_BYTES, MAX_CONFIG_DEPTH,
     UsbSpeed, UserBootloader,
 };
 pub use layout::{BootloaderKind, Layout, Memory, Section};
-pub use request::{BootHeaderKind, Request, RequestError, RequestKind, Storage};
+pub use request::{Request, RequestError, RequestKind, Storage};
 pub use response::{DataHeader, Response, ResponseError};
 pub use version::{Version, VersionError};
 

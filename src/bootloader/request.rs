@@ -12,42 +12,6 @@ pub enum Storage {
     Bootloader,
 }
 
-/// The kinds of boot headers (protocol 7.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BootHeaderKind {
-    /// Boot mode by GPIO pins.
-    GpioMode,
-    /// The ROM waits for USB at every start.
-    UsbRecovery,
-    /// Starts the bootloader.
-    Normal,
-    /// Starts the application without the bootloader.
-    Fast,
-}
-
-impl BootHeaderKind {
-    /// The number on the wire.
-    pub const fn to_wire(self) -> i32 {
-        match self {
-            Self::GpioMode => 0,
-            Self::UsbRecovery => 1,
-            Self::Normal => 2,
-            Self::Fast => 3,
-        }
-    }
-
-    /// The kind with this number.
-    pub const fn from_wire(value: i32) -> Option<Self> {
-        match value {
-            0 => Some(Self::GpioMode),
-            1 => Some(Self::UsbRecovery),
-            2 => Some(Self::Normal),
-            3 => Some(Self::Fast),
-            _ => None,
-        }
-    }
-}
-
 /// A request number with its name and first version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u32)]

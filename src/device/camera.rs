@@ -1,5 +1,6 @@
 //! One connected camera.
 
+use bytes::Bytes;
 use futures_util::FutureExt;
 
 use super::{
@@ -11,7 +12,7 @@ use super::{
     trace::Trace,
 };
 use crate::{
-    bootloader::{BootloaderKind, Version},
+    bootloader::{BootloaderKind, Memory, Version},
     transport::{DeviceState, MxId},
 };
 
@@ -27,6 +28,7 @@ pub struct Camera {
     pub(super) identity: Identity,
     pub(super) running: Running,
     pub(super) backup: Option<Backup>,
+    pub(super) overwritten: Option<SavedRange>,
 }
 
 /// What was in the places that make a camera start, before the first write of a session.
@@ -38,6 +40,17 @@ pub struct Backup {
     pub config: Vec<u8>,
     /// The application's table, 512 bytes.
     pub table: Vec<u8>,
+}
+
+/// Memory as it was before it was overwritten.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedRange {
+    /// Which memory.
+    pub memory: Memory,
+    /// Offset of the first byte.
+    pub offset: u64,
+    /// The bytes.
+    pub bytes: Bytes,
 }
 
 impl Camera {
@@ -80,6 +93,7 @@ impl Camera {
             },
             running,
             backup: None,
+            overwritten: None,
         })
     }
 
@@ -102,6 +116,11 @@ impl Camera {
     /// What was in the flash before the first write of this session, once there was one.
     pub const fn backup(&self) -> Option<&Backup> {
         self.backup.as_ref()
+    }
+
+    /// Takes what the last raw write of this session overwrote, in whole erase units, if there was one.
+    pub const fn take_overwritten(&mut self) -> Option<SavedRange> {
+        self.overwritten.take()
     }
 
     /// Whether the session still stands.

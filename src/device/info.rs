@@ -1,15 +1,15 @@
 //! Asking a camera what it is. Only requests the running bootloader knows are sent (protocol 5.1).
 
 use super::{
-    ApplicationInfo, CameraInfo, FailureCause, KindEvidence, MemoryInfo, client::Client,
-    map::flash_map,
+    ApplicationInfo, CameraInfo, FailureCause, KindEvidence, MemoryInfo, SectionPlace,
+    client::Client, map::flash_map,
 };
 use crate::{
     bootloader::{
         BootloaderKind, Config, Layout, Memory, Request, RequestKind, Response, Version,
         image::{self, ImageInfo},
     },
-    package::{TABLE_BYTES, Table, names},
+    package::{Entry, TABLE_BYTES, Table, names},
     transport::{Candidate, DeviceState, MxId},
 };
 
@@ -78,6 +78,11 @@ pub(super) async fn gather(
     } else {
         None
     };
+    let bootloader_memory = if running.knows(RequestKind::BootloaderMemory) {
+        Memory::from_wire(client.bootloader_memory().await?)
+    } else {
+        None
+    };
     let asker = Asker {
         client,
         running,
@@ -115,6 +120,7 @@ pub(super) async fn gather(
         commit: running.commit.clone(),
         booted_in_memory: identity.in_memory,
         user_bootloader,
+        bootloader_memory,
         memories,
         applications,
         config,
@@ -266,14 +272,36 @@ impl Asker<'_> {
                 return Err(no_fit("the application"));
             };
             let present = success && has_application;
+            let sections = if present {
+                self.sections(memory, kind).await?
+            } else {
+                Vec::new()
+            };
             applications.push(ApplicationInfo {
                 memory: memory.memory,
                 present,
                 firmware_version: firmware_version.filter(|_| present),
                 name: application_name.filter(|_| present),
+                sections,
             });
         }
         Ok(applications)
+    }
+
+    /// Where the sections of the application in `memory` lie; empty if its table cannot be read.
+    async fn sections(
+        &self,
+        memory: &MemoryInfo,
+        kind: BootloaderKind,
+    ) -> Result<Vec<SectionPlace>, FailureCause> {
+        let (offset, size) = (Layout::of(kind).application.offset, TABLE_BYTES as u32);
+        if u64::from(offset) + u64::from(size) > memory.size_bytes
+            || !self.running.knows(RequestKind::ReadFlash)
+        {
+            return Ok(Vec::new());
+        }
+        let bytes = self.client.read_bytes(memory.memory, offset, size).await?;
+        Ok(Table::read(&bytes).map_or_else(|_| Vec::new(), |table| places(&table, offset)))
     }
 
     async fn application_by_table(
@@ -285,9 +313,11 @@ impl Asker<'_> {
             present: false,
             firmware_version: None,
             name: None,
+            sections: Vec::new(),
         };
         if let Some(table) = self.table(kind).await? {
             info.present = true;
+            info.sections = places(&table, Layout::of(kind).application.offset);
             info.firmware_version = self.text(kind, &table, names::FIRMWARE_VERSION).await?;
             info.name = self.text(kind, &table, names::APP_NAME).await?;
         }
@@ -338,6 +368,15 @@ impl Asker<'_> {
             },
         )
     }
+}
+
+fn places(table: &Table, start: u32) -> Vec<SectionPlace> {
+    let place = |entry: &Entry| SectionPlace {
+        name: entry.name.clone(),
+        offset: u64::from(start) + u64::from(entry.offset),
+        size: entry.size.into(),
+    };
+    table.entries.iter().map(place).collect()
 }
 
 /// Where a configuration is asked for and written (protocol 5.4): the running kind's own place goes by defaults, another

@@ -25,6 +25,7 @@ mod limits;
 mod map;
 pub mod plan;
 mod progress;
+mod read;
 mod report;
 mod rom;
 mod session;
@@ -36,16 +37,21 @@ use std::{fmt, rc::Rc};
 use bytes::Bytes;
 use futures_util::future::LocalBoxFuture;
 
-pub use camera::{Backup, Camera};
+pub use camera::{Backup, Camera, SavedRange};
 pub use cancel::CancelToken;
+pub use read::MOST_READ_BYTES;
 pub use report::{
     ApplicationInfo, ApplicationStart, CameraInfo, Confirmation, ConnectPhase, Failure,
     FailureCause, FlashRegion, KindEvidence, MemoryInfo, Operation, Outcome, Plan, PlannedWrite,
-    PowerCut, Progress, Receipt, ReceiptLine, Refusal, RegionUse, Stage, Unplug, Verdict, Waiting,
-    Warning,
+    PowerCut, Progress, Receipt, ReceiptLine, Refusal, RegionUse, SectionPlace, Stage, Unplug,
+    Verdict, Waiting, Warning,
 };
 
-use crate::{bootloader::BootloaderKind, runtime::SharedRuntime, transport::SharedBus};
+use crate::{
+    bootloader::{BootHeader, BootloaderKind},
+    runtime::SharedRuntime,
+    transport::SharedBus,
+};
 
 /// Where bootloader images come from when a camera must be started or flashed.
 pub trait BootloaderImages {
@@ -113,4 +119,8 @@ pub enum Payload {
     Package(Bytes),
     /// A configuration as JSON text.
     Config(String),
+    /// A boot header.
+    BootHeader(BootHeader),
+    /// Bytes for a place in a memory.
+    Bytes(Bytes),
 }

@@ -37,6 +37,8 @@ pub struct CameraInfo {
     pub booted_in_memory: bool,
     /// Whether the user bootloader runs; `None` below 0.0.21.
     pub user_bootloader: Option<bool>,
+    /// Memory the bootloader lives in; `None` below 0.0.14.
+    pub bootloader_memory: Option<Memory>,
     /// Memories; empty below 0.0.19.
     pub memories: Vec<MemoryInfo>,
     /// Applications by memory; empty below 0.0.19.
@@ -85,6 +87,19 @@ pub struct ApplicationInfo {
     pub firmware_version: Option<String>,
     /// Its name.
     pub name: Option<String>,
+    /// Its sections, in the order of its table; empty below 0.0.19.
+    pub sections: Vec<SectionPlace>,
+}
+
+/// Where a section of an application lies in its memory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionPlace {
+    /// Its name in the package.
+    pub name: String,
+    /// Offset in the memory, in bytes.
+    pub offset: u64,
+    /// Size in bytes, as stored.
+    pub size: u64,
 }
 
 /// What a region of the flash is used for.
@@ -124,14 +139,26 @@ pub struct FlashRegion {
 pub enum Operation {
     /// Flash the factory bootloader.
     FlashBootloader,
+    /// Flash the user bootloader and make the camera start it.
+    FlashUserBootloader,
+    /// Make the camera start its factory bootloader again.
+    RemoveUserBootloader,
+    /// Flash the factory bootloader and erase user bootloader, configuration and application.
+    FactoryReset,
+    /// Write the boot header.
+    WriteBootHeader,
     /// Flash an application package.
     FlashApplication,
+    /// Write only what differs of an application package.
+    UpdateApplication,
     /// Overwrite the application's table.
     RemoveApplication,
     /// Write the configuration.
     WriteConfig,
     /// Erase the configuration.
     ClearConfig,
+    /// Write bytes at an offset of a memory.
+    WriteMemory,
 }
 
 /// One write of a plan.
@@ -163,6 +190,13 @@ pub enum PowerCut {
     RomRecovery,
     /// The old configuration, the new one, or none.
     ConfigOldNewOrNone,
+    /// The user bootloader is not started; the factory one is.
+    FactoryBootloader,
+    /// A region that is partly old and partly new; the camera stays reachable.
+    PartlyWritten,
+    /// Perhaps a camera that starts neither bootloader nor ROM by itself: only boot switches or a recovery button lead
+    /// out.
+    Unreachable,
 }
 
 /// How a plan must be confirmed.
@@ -231,6 +265,28 @@ pub enum Refusal {
     },
     /// There is nothing to remove.
     NothingToRemove,
+    /// Cameras of this kind have no user bootloader.
+    NoUserBootloader,
+    /// No user bootloader is started, so none can be removed.
+    NoUserBootloaderToRemove,
+    /// A range that does not lie inside the memory, or is empty.
+    OutsideMemory {
+        /// Memory.
+        memory: Memory,
+        /// Start in bytes.
+        offset: u64,
+        /// Bytes.
+        size: u64,
+        /// Size of the memory in bytes.
+        end: u64,
+    },
+    /// The camera does not tell the size of its memory, so a range cannot be checked.
+    SizeUnknown,
+    /// The camera could not start with this boot header; the text says why.
+    BadBootHeader {
+        /// Why.
+        reason: String,
+    },
     /// The pipeline cannot work without a host; the finding's text.
     NotStandalone {
         /// Each finding.
@@ -268,6 +324,25 @@ pub enum Warning {
     KindNotConfirmed,
     /// Reading back needs bootloader 0.0.19: the result is what the camera says.
     NoReadBack,
+    /// Only the factory bootloader can be rid of the start-up fault; the user bootloader is started by it.
+    FactoryStaysOld {
+        /// Version of the factory bootloader.
+        version: Version,
+    },
+    /// User bootloader, configuration and application are erased as well.
+    ErasesEverything,
+    /// The application will start without a bootloader: nothing on the camera can be changed any more until boot switches or
+    /// a recovery button start the ROM.
+    SkipsBootloader,
+    /// The camera will wait in its ROM at every start, which a network does not show.
+    OnlyUsbAfterwards,
+    /// Bytes that make the camera start are overwritten.
+    OverwritesBootloader,
+    /// Settings that hide or cut off the camera; the text says which and how to get back.
+    Config {
+        /// The finding.
+        finding: String,
+    },
     /// A finding about the pipeline that does not stop it.
     Pipeline {
         /// The finding.
@@ -322,6 +397,8 @@ pub enum Stage {
 pub enum Unplug {
     /// Nothing is lost.
     Safe,
+    /// The user bootloader would not be started; the factory one is.
+    UserBootloaderLost,
     /// The application would be gone; the camera stays reachable.
     ApplicationLost,
     /// The camera would need recovery.

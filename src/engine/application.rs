@@ -33,27 +33,24 @@ pub(super) struct Loaded {
 impl Loaded {
     /// The package as a file for download.
     pub(super) fn file(&self) -> NamedFile {
-        let name: String = self
-            .summary
-            .name
-            .chars()
-            .map(|c| {
-                if c.is_alphanumeric() || "-_.".contains(c) {
-                    c
-                } else {
-                    '-'
-                }
-            })
-            .collect();
-        let stem = if name.is_empty() {
-            "application"
-        } else {
-            &name
-        };
         NamedFile {
-            name: format!("{stem}.dap"),
+            name: format!("{}.dap", file_stem(&self.summary.name)),
             bytes: ByteBuf::from(self.package.to_vec()),
         }
+    }
+}
+
+/// An application's name as the name of a file.
+pub(super) fn file_stem(name: &str) -> String {
+    let usable = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+    let name: String = name
+        .chars()
+        .map(|c| if usable(c) { c } else { '-' })
+        .collect();
+    if name.is_empty() {
+        "application".to_owned()
+    } else {
+        name
     }
 }
 

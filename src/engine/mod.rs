@@ -13,7 +13,9 @@ pub mod client;
 mod fetch;
 #[cfg(target_arch = "wasm32")]
 mod message;
+mod planning;
 pub mod protocol;
+mod reading;
 mod session;
 mod shared;
 mod shelf;

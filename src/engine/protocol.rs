@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 use crate::{
-    bootloader::{BootloaderKind, Memory, Version},
+    bootloader::{BootHeader, BootloaderKind, Memory, Version},
     device::{
         ApplicationStart, CameraInfo, ConnectPhase, Failure, FailureCause, Outcome, Plan, Progress,
         Unplug, Verdict, Waiting,
@@ -44,6 +44,58 @@ pub enum Command {
         /// A custom image with its file name, or the newest shipped one.
         image: Option<NamedFile>,
     },
+    /// Plan flashing the user bootloader of a network camera; answered by [`Event::Planned`] or [`Event::Failed`].
+    PlanUserBootloader {
+        /// A custom image with its file name, or the newest shipped one.
+        image: Option<NamedFile>,
+    },
+    /// Plan making the factory bootloader start again; answered by [`Event::Planned`] or [`Event::Failed`].
+    PlanRemoveUserBootloader,
+    /// Plan a factory reset with the newest shipped bootloader; answered by [`Event::Planned`] or [`Event::Failed`].
+    PlanFactoryReset {
+        /// Kind to flash.
+        kind: BootloaderKind,
+    },
+    /// Plan writing a boot header; answered by [`Event::Planned`] or [`Event::Failed`].
+    PlanBootHeader {
+        /// The header.
+        header: BootHeader,
+    },
+    /// Plan making the configuration exactly this document, unknown keys included; answered by [`Event::Planned`] or
+    /// [`Event::Failed`].
+    PlanWriteConfig {
+        /// The document as JSON text.
+        json: String,
+    },
+    /// Plan erasing the configuration; answered by [`Event::Planned`] or [`Event::Failed`].
+    PlanClearConfig,
+    /// Plan writing a file at an offset of a memory; answered by [`Event::Planned`] or [`Event::Failed`]. What it
+    /// overwrites comes as [`Event::Overwritten`] when it is carried out.
+    PlanWriteMemory {
+        /// Memory.
+        memory: Memory,
+        /// Offset in bytes.
+        offset: u64,
+        /// The bytes.
+        file: NamedFile,
+    },
+    /// Read a range of a memory, with progress; answered by [`Event::MemoryRead`] or [`Event::Failed`].
+    ReadMemory {
+        /// Memory.
+        memory: Memory,
+        /// Offset in bytes.
+        offset: u64,
+        /// Bytes.
+        size: u64,
+    },
+    /// Read the application on the camera as a package, with progress; answered by [`Event::ApplicationRead`] or
+    /// [`Event::Failed`].
+    ReadApplication {
+        /// Memory.
+        memory: Memory,
+    },
+    /// Send the camera to its USB ROM; answered by [`Event::RomStarted`] or [`Event::Failed`].
+    BootUsbRom,
     /// List the templates; answered by [`Event::Templates`].
     ListTemplates,
     /// Read the header of a neural network; answered by [`Event::Blob`].
@@ -264,6 +316,33 @@ pub enum Event {
         /// Whether it was seen coming up with the application.
         start: ApplicationStart,
     },
+    /// The camera left its bootloader for its ROM; it is not connected any more (no [`Event::Disconnected`] follows).
+    RomStarted,
+    /// A range of a memory, as asked for.
+    MemoryRead {
+        /// Memory.
+        memory: Memory,
+        /// Offset in bytes.
+        offset: u64,
+        /// File name for saving it, and content.
+        file: NamedFile,
+    },
+    /// The application of a memory, as asked for: a whole package whose checksums were compared.
+    ApplicationRead {
+        /// Memory.
+        memory: Memory,
+        /// File name for saving it, and content.
+        file: NamedFile,
+    },
+    /// What a raw write overwrote, in whole erase units.
+    Overwritten {
+        /// Memory.
+        memory: Memory,
+        /// Offset in bytes.
+        offset: u64,
+        /// File name for saving it, and content.
+        file: NamedFile,
+    },
     /// A command other than `Execute` failed.
     Failed {
         /// How.
@@ -324,7 +403,9 @@ impl Event {
     pub fn stopped(detail: String, running: Option<Unplug>) -> Self {
         let verdict = match running {
             None => Verdict::NothingWritten,
-            Some(Unplug::Safe | Unplug::ApplicationLost) => Verdict::SafeTryAgain,
+            Some(Unplug::Safe | Unplug::UserBootloaderLost | Unplug::ApplicationLost) => {
+                Verdict::SafeTryAgain
+            }
             Some(Unplug::Dangerous) => Verdict::DoNotUnplug,
         };
         Self::Stopped {

@@ -11,18 +11,16 @@ use futures_util::{
 
 use super::{
     application::{self, Loaded},
-    protocol::{ApplicationSource, Command, Event, NamedFile},
+    protocol::{ApplicationSource, Command, Event},
     shared::{Shared, bad_input, nothing_written},
     throttle::Throttle,
     virtual_slot::VirtualSlot,
 };
 use crate::{
-    bootloader::{BootloaderKind, Memory},
     device::{
         Camera, CameraInfo, CancelToken, Confirmation, Control, Failure, FailureCause, Outcome,
         Payload, Plan, plan,
     },
-    firmware::FirmwareError,
     text, virtual_camera,
 };
 
@@ -32,18 +30,18 @@ pub(super) struct Queued {
     pub(super) cancel: CancelToken,
 }
 
-struct Connected {
+pub(super) struct Connected {
     id: String,
-    camera: Camera,
-    info: CameraInfo,
+    pub(super) camera: Camera,
+    pub(super) info: CameraInfo,
 }
 
 /// The state between commands.
 pub(super) struct Session {
-    shared: Rc<Shared>,
-    connected: Option<Connected>,
-    plan: Option<(Plan, Payload)>,
-    application: Option<Loaded>,
+    pub(super) shared: Rc<Shared>,
+    pub(super) connected: Option<Connected>,
+    pub(super) plan: Option<(Plan, Payload)>,
+    pub(super) application: Option<Loaded>,
 }
 
 enum Next {
@@ -111,6 +109,37 @@ impl Session {
                 self.execute(typed_word, cancel).await;
                 Ok(())
             }
+            Command::PlanUserBootloader { image } => self.plan_user_bootloader(image).await,
+            Command::PlanRemoveUserBootloader => {
+                self.plan_with(Payload::None, plan::remove_user_bootloader)
+            }
+            Command::PlanFactoryReset { kind } => self.plan_factory_reset(kind).await,
+            Command::PlanBootHeader { header } => self
+                .plan_with(Payload::BootHeader(header), |info| {
+                    plan::boot_header(info, &header)
+                }),
+            Command::PlanWriteConfig { json } => self
+                .plan_with(Payload::Config(json.clone()), |info| {
+                    plan::write_config(info, &json)
+                }),
+            Command::PlanClearConfig => self.plan_with(Payload::None, plan::clear_config),
+            Command::PlanWriteMemory {
+                memory,
+                offset,
+                file,
+            } => {
+                let bytes = Bytes::from(file.bytes.into_vec());
+                self.plan_with(Payload::Bytes(bytes.clone()), |info| {
+                    plan::write_memory(info, memory, offset, &bytes)
+                })
+            }
+            Command::ReadMemory {
+                memory,
+                offset,
+                size,
+            } => self.read_memory(memory, offset, size, cancel).await,
+            Command::ReadApplication { memory } => self.read_application(memory, cancel).await,
+            Command::BootUsbRom => self.boot_usb_rom().await,
             Command::BootApplication => self.boot(cancel).await,
             Command::SavePackage => self.save(),
             // These act at once and never get here.
@@ -128,7 +157,7 @@ impl Session {
     }
 
     /// Lets go of the camera and forgets what was planned for it.
-    async fn forget(&mut self) {
+    pub(super) async fn forget(&mut self) {
         self.plan = None;
         if let Some(connected) = self.connected.take() {
             connected.camera.close().await;
@@ -205,51 +234,10 @@ impl Session {
         Ok(())
     }
 
-    fn camera(&mut self) -> Result<&mut Connected, Failure> {
+    pub(super) fn camera(&mut self) -> Result<&mut Connected, Failure> {
         self.connected
             .as_mut()
             .ok_or_else(|| nothing_written(FailureCause::CameraGone))
-    }
-
-    async fn plan_bootloader(
-        &mut self,
-        kind: BootloaderKind,
-        image: Option<NamedFile>,
-    ) -> Result<(), Failure> {
-        self.camera()?;
-        let image = match image {
-            Some(file) => Bytes::from(file.bytes.into_vec()),
-            None => {
-                let image = self.shared.shelf.bootloader(kind).await;
-                image.map_err(|error| firmware_missing(&error))?
-            }
-        };
-        let plan = plan::bootloader(&self.camera()?.info, kind, &image);
-        self.keep(plan, Payload::Bootloader(image));
-        Ok(())
-    }
-
-    fn plan_application(&mut self, memory: Memory) -> Result<(), Failure> {
-        self.camera()?;
-        let loaded = self.application.as_ref();
-        let loaded = loaded.ok_or_else(|| bad_input(text::no_application()))?;
-        let (package, hints) = (loaded.package.clone(), loaded.hints.clone());
-        let plan = plan::application(&self.camera()?.info, memory, &package, &hints);
-        self.keep(plan, Payload::Package(package));
-        Ok(())
-    }
-
-    fn plan_remove(&mut self, memory: Memory) -> Result<(), Failure> {
-        let plan = plan::remove_application(&self.camera()?.info, memory);
-        self.keep(plan, Payload::None);
-        Ok(())
-    }
-
-    fn keep(&mut self, plan: Plan, payload: Payload) {
-        self.plan = Some((plan.clone(), payload));
-        self.shared.tell(Event::Planned {
-            plan: Box::new(plan),
-        });
     }
 
     async fn load(&mut self, source: ApplicationSource) {
@@ -288,6 +276,7 @@ impl Session {
         if let Some(progress) = throttle.borrow_mut().rest() {
             self.shared.tell(Event::Progress { progress });
         }
+        self.tell_overwritten();
         let left_by_itself = matches!(
             &outcome,
             Outcome::Failed(failure) if failure.cause == FailureCause::CameraGone
@@ -343,7 +332,7 @@ impl Session {
         Ok(())
     }
 
-    fn control(&self, cancel: CancelToken, throttle: &Rc<RefCell<Throttle>>) -> Control {
+    pub(super) fn control(&self, cancel: CancelToken, throttle: &Rc<RefCell<Throttle>>) -> Control {
         let (runtime, throttle) = (self.shared.runtime(), Rc::clone(throttle));
         let [on_progress, on_phase, on_waiting] = [(); 3].map(|()| Rc::clone(&self.shared));
         Control {
@@ -365,10 +354,4 @@ fn check_cancelled(cancel: &CancelToken) -> Result<(), Failure> {
         return Err(nothing_written(FailureCause::Cancelled));
     }
     Ok(())
-}
-
-fn firmware_missing(error: &FirmwareError) -> Failure {
-    nothing_written(FailureCause::FirmwareMissing {
-        detail: error.to_string(),
-    })
 }

@@ -60,6 +60,32 @@ pub fn refusal(refusal: &Refusal) -> Notice {
             "The camera says that this memory holds none.",
             "",
         ),
+        Refusal::NoUserBootloader => Notice::new(
+            "This camera has no room for a user bootloader",
+            "Only NETWORK cameras have a second place for one.",
+            "Flash the factory bootloader instead.",
+        ),
+        Refusal::NoUserBootloaderToRemove => Notice::new(
+            "There is no user bootloader to remove",
+            "The camera starts its factory bootloader already.",
+            "",
+        ),
+        Refusal::OutsideMemory {
+            memory: target,
+            offset,
+            size,
+            end,
+        } => outside_memory(memory(*target), *offset, *size, *end),
+        Refusal::SizeUnknown => Notice::new(
+            "The camera does not tell the size of its memory",
+            "That needs bootloader 0.0.19. Without it a range cannot be checked.",
+            "Flash the newest bootloader first.",
+        ),
+        Refusal::BadBootHeader { reason } => Notice::new(
+            "The camera could not start with this boot header",
+            sentence(reason),
+            "Choose another boot header.",
+        ),
         Refusal::NotStandalone { findings } => Notice::new(
             "This pipeline cannot work on a camera alone",
             findings
@@ -70,6 +96,24 @@ pub fn refusal(refusal: &Refusal) -> Notice {
             "Change the pipeline and try again.",
         ),
     }
+}
+
+fn outside_memory(target: &str, offset: u64, size: u64, end: u64) -> Notice {
+    if size == 0 {
+        return Notice::new(
+            "There is nothing to write",
+            "The range is empty.",
+            "Give at least one byte.",
+        );
+    }
+    Notice::new(
+        format!("The range reaches beyond the end of {target}"),
+        format!(
+            "It goes from {offset:#x} to {:#x}, and the memory ends at {end:#x}.",
+            offset.saturating_add(size)
+        ),
+        "Choose another offset or fewer bytes.",
+    )
 }
 
 fn too_large(target: &str, size: u64, room: u64, fits_compressed: Option<u64>) -> Notice {
@@ -131,6 +175,36 @@ pub fn warning(warning: &Warning) -> Notice {
             "That needs bootloader 0.0.19. The result will be what the camera says.",
             "",
         ),
+        Warning::FactoryStaysOld { version } => Notice::new(
+            format!("The factory bootloader stays {version}"),
+            "It starts the user bootloader, and before 0.0.28 it is known to fail at start-up now \
+             and then. Only a new factory bootloader ends that.",
+            "",
+        ),
+        Warning::ErasesEverything => Notice::new(
+            "Configuration, application and user bootloader are erased, too",
+            "Afterwards the camera asks a DHCP server for its address, if it has a network at all.",
+            "Export the configuration first if it is still needed.",
+        ),
+        Warning::SkipsBootloader => Notice::new(
+            "The camera will start its application without a bootloader",
+            "From the next start on nothing can be flashed or configured any more, and an \
+             application that fails cannot be replaced, until boot switches or a recovery button \
+             start USB recovery.",
+            "Go on only if you can reach the switches or the button of this camera.",
+        ),
+        Warning::OnlyUsbAfterwards => Notice::new(
+            "The camera will not be reachable over the network any more",
+            "It waits for USB at every start, and needs a USB cable to get back.",
+            "Go on only if you can connect this camera by USB.",
+        ),
+        Warning::OverwritesBootloader => Notice::new(
+            "This overwrites what makes the camera start",
+            "Wrong bytes there leave a camera that only boot switches or a recovery button can \
+             bring back.",
+            "Go on only if these bytes are meant for this place.",
+        ),
+        Warning::Config { finding } => Notice::new(finding.clone(), "", ""),
         Warning::Pipeline { finding } => Notice::new(finding.clone(), "", ""),
     }
 }
@@ -143,6 +217,15 @@ pub const fn power_cut(power_cut: PowerCut) -> &'static str {
         }
         PowerCut::RomRecovery => {
             "A power cut leaves a camera without a bootloader; it can be repaired over USB"
+        }
+        PowerCut::FactoryBootloader => {
+            "A power cut leaves a camera that starts its factory bootloader; it stays reachable"
+        }
+        PowerCut::PartlyWritten => {
+            "A power cut leaves old and new bytes side by side in this region; the camera stays reachable"
+        }
+        PowerCut::Unreachable => {
+            "A power cut may leave a camera that does not start; then only its boot switches or recovery button help"
         }
         PowerCut::ConfigOldNewOrNone => {
             "A power cut leaves the old configuration, the new one, or none; the camera stays reachable"

@@ -52,10 +52,16 @@ pub const fn region(region: RegionUse) -> &'static str {
 pub const fn operation(operation: Operation) -> &'static str {
     match operation {
         Operation::FlashBootloader => "Flash bootloader",
+        Operation::FlashUserBootloader => "Flash user bootloader",
+        Operation::RemoveUserBootloader => "Remove user bootloader",
+        Operation::FactoryReset => "Factory reset",
+        Operation::WriteBootHeader => "Write boot header",
         Operation::FlashApplication => "Flash application",
+        Operation::UpdateApplication => "Update application",
         Operation::RemoveApplication => "Remove application",
         Operation::WriteConfig => "Write configuration",
         Operation::ClearConfig => "Clear configuration",
+        Operation::WriteMemory => "Write memory",
     }
 }
 
@@ -75,6 +81,9 @@ pub const fn stage(stage: Stage) -> &'static str {
 pub const fn unplug(unplug: Unplug) -> &'static str {
     match unplug {
         Unplug::Safe => "Unplugging now would lose nothing",
+        Unplug::UserBootloaderLost => {
+            "Unplugging now would lose the user bootloader; the factory bootloader starts instead"
+        }
         Unplug::ApplicationLost => {
             "Unplugging now would lose the application; the camera stays reachable"
         }

@@ -6,6 +6,7 @@ use super::{
     image::{self, Identity},
     job::Chips,
     sbr::Application,
+    write::trimmed,
 };
 use crate::{
     bootloader::{BootHeaderKind, BootloaderKind, Layout, Memory, Version},
@@ -208,8 +209,9 @@ pub(super) struct Flashed {
 }
 
 impl Flashed {
-    /// Of `image`.
+    /// Of `image`, blank bytes at its end not counted: a factory reset pads it.
     pub(super) fn of(image: &[u8]) -> Self {
+        let image = trimmed(image);
         Self {
             len: image.len() as u64,
             checksum: djb2(image),

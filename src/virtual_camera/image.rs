@@ -22,7 +22,8 @@ pub(super) struct Identity {
 
 /// What `image` is, if it is a bootloader. One that does not tell its version counts as the newest.
 pub(super) fn identify(image: &[u8]) -> Option<Identity> {
-    let info = inspect(image).ok()?;
+    // A padded image is larger than its place; what counts is the program in it.
+    let info = inspect(super::write::trimmed(image)).ok()?;
     Some(Identity {
         kind: info.kind,
         version: info.version.unwrap_or(SHIPPED),

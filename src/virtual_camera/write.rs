@@ -99,8 +99,12 @@ impl Writer<'_> {
         let Some(identity) = image::identify(data) else {
             return Err("Bootloader package not okay".to_owned());
         };
-        let place = Layout::of(identity.kind).bootloader;
-        if place.size.is_some_and(|size| data.len() > size as usize) {
+        let layout = Layout::of(identity.kind);
+        let place = layout.bootloader;
+        // The reference's factory reset sends an image padded to 512 bytes more than the offset of the application.
+        let room = layout.application.offset as usize + 512;
+        let is_reset = || trimmed(data).len() <= place.size.unwrap_or_default() as usize;
+        if data.len() > room || !is_reset() {
             return Err("Bootloader package not okay".to_owned());
         }
         let (memory, offset) = (Memory::Flash, u64::from(place.offset));
@@ -251,6 +255,12 @@ impl Writer<'_> {
         }
         Ok(offset.into())
     }
+}
+
+/// An image without the erased bytes at its end.
+pub(super) fn trimmed(image: &[u8]) -> &[u8] {
+    let end = image.iter().rposition(|byte| *byte != 0xFF);
+    image.get(..end.map_or(0, |at| at + 1)).unwrap_or_default()
 }
 
 /// The device's text for a memory that is not there.

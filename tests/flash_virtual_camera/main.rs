@@ -7,9 +7,11 @@
     reason = "the helpers of a test may panic and print, too"
 )]
 
+mod bootloaders;
 mod cuts;
 mod failures;
 mod first_flight;
+mod memory;
 mod permission;
 mod refusals;
 mod rig;

@@ -95,6 +95,14 @@ impl Client {
         }
     }
 
+    /// The memory the bootloader lives in, raw.
+    pub(super) async fn bootloader_memory(&self) -> Result<i32, FailureCause> {
+        match self.ask(Request::BootloaderMemory, limits::ANSWER).await? {
+            Response::BootloaderMemory(memory) => Ok(memory),
+            other => Err(unexpected(&other)),
+        }
+    }
+
     pub(super) async fn is_user_bootloader(&self) -> Result<bool, FailureCause> {
         match self.ask(Request::IsUserBootloader, limits::ANSWER).await? {
             Response::IsUserBootloader(is_user) => Ok(is_user),

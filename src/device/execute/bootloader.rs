@@ -1,4 +1,4 @@
-//! Flashing a factory bootloader.
+//! Flashing a factory bootloader, and the factory reset.
 //!
 //! Always by the stock command: it lays a boot header for USB recovery first, so a power cut in the middle leaves a
 //! camera that waits for USB instead of one that starts half a program. A bootloader of the other kind only writes to its
@@ -8,10 +8,14 @@ use bytes::Bytes;
 
 use super::{Broken, Client, Done, WriteFailure};
 use crate::{
-    bootloader::{Layout, Memory, Request, Storage, Version, image, packet_count},
+    bootloader::{
+        Layout, Memory, Request, Storage, Version,
+        image::{self, ImageInfo},
+        packet_count,
+    },
     device::{
         Camera, Control, FailureCause, PlannedWrite, ReceiptLine, Stage, Unplug, Verdict,
-        progress::Meter,
+        plan::reset_image, progress::Meter,
     },
     transport::DeviceState,
 };
@@ -24,6 +28,47 @@ impl Camera {
         control: &Control,
         meter: &mut Meter,
     ) -> Result<Done, Broken> {
+        let image = self.enter_kind(bytes, control).await?;
+        let line = self.stock(write, bytes, control, meter).await?;
+        let mut done = Done::default();
+        self.restart_and_check(image.version, &line, &mut done, control, meter)
+            .await?;
+        done.lines.push(line);
+        Ok(done)
+    }
+
+    /// The image and the erased places behind it, as one write of the stock command: cut short, it leaves a camera that
+    /// waits for USB.
+    pub(super) async fn factory_reset(
+        &mut self,
+        writes: &[PlannedWrite],
+        bytes: &Bytes,
+        control: &Control,
+        meter: &mut Meter,
+    ) -> Result<Done, Broken> {
+        let image = self.enter_kind(bytes, control).await?;
+        let padded = reset_image(image.kind, bytes);
+        let whole = match writes.first() {
+            Some(first) => PlannedWrite {
+                size: padded.len() as u64,
+                ..first.clone()
+            },
+            None => return Err(Broken::nothing_written(super::wrong_payload())),
+        };
+        let line = self.stock(&whole, &padded, control, meter).await?;
+        let mut done = Done::default();
+        self.restart_and_check(image.version, &line, &mut done, control, meter)
+            .await?;
+        // One read-back covers all of them.
+        done.lines.extend(writes.iter().map(|write| ReceiptLine {
+            verified: line.verified,
+            ..super::receipt_line(write, line.sha256.clone())
+        }));
+        Ok(done)
+    }
+
+    /// What `bytes` is; the running bootloader is of its kind afterwards.
+    async fn enter_kind(&mut self, bytes: &Bytes, control: &Control) -> Result<ImageInfo, Broken> {
         let image = image::inspect(bytes).map_err(|error| {
             Broken::nothing_written(FailureCause::BadInput {
                 sentence: error.to_string(),
@@ -40,10 +85,22 @@ impl Camera {
                 }));
             }
         }
+        Ok(image)
+    }
+
+    /// Writes `bytes` by the stock command and reads them back.
+    async fn stock(
+        &self,
+        write: &PlannedWrite,
+        bytes: &Bytes,
+        control: &Control,
+        meter: &mut Meter,
+    ) -> Result<ReceiptLine, Broken> {
+        let total = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         let request = Request::UpdateFlash {
             storage: Storage::Bootloader,
-            total: image.size,
-            packets: packet_count(image.size),
+            total,
+            packets: packet_count(total),
         };
         if let Err(failure) = self
             .write_request(request, bytes, control, meter, Unplug::Dangerous)
@@ -51,19 +108,13 @@ impl Camera {
         {
             return Err(self.write_broken(failure).await);
         }
-        let line = match self.read_back(write, bytes, meter, Unplug::Dangerous).await {
-            Ok(line) => line,
-            Err(cause) => return Err(self.unverified(cause)),
-        };
-        let mut done = Done::default();
-        self.restart_and_check(image.version, &line, &mut done, control, meter)
-            .await?;
-        done.lines.push(line);
-        Ok(done)
+        self.read_back(write, bytes, meter, Unplug::Dangerous)
+            .await
+            .map_err(|cause| self.unverified(cause))
     }
 
     /// What a failed write means: the boot header is the first thing the command changes.
-    async fn write_broken(&self, failure: WriteFailure) -> Broken {
+    pub(super) async fn write_broken(&self, failure: WriteFailure) -> Broken {
         let WriteFailure {
             cause,
             may_have_written,
@@ -82,7 +133,7 @@ impl Camera {
         Broken { cause, verdict }
     }
 
-    fn unverified(&self, cause: FailureCause) -> Broken {
+    pub(super) fn unverified(&self, cause: FailureCause) -> Broken {
         Broken {
             cause,
             verdict: self.danger(),
@@ -90,7 +141,7 @@ impl Camera {
     }
 
     /// The flash may hold half a bootloader: as long as the one in memory answers it can be done again at once.
-    fn danger(&self) -> Verdict {
+    pub(super) fn danger(&self) -> Verdict {
         if self.is_connected() {
             Verdict::DoNotUnplug
         } else {

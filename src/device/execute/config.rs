@@ -63,7 +63,7 @@ impl Camera {
     }
 
     /// Writes or clears, and asks for what is there now: BSON, or the camera's reason for having none.
-    async fn set_and_read_config(
+    pub(super) async fn set_and_read_config(
         &self,
         info: &CameraInfo,
         document: Option<Vec<u8>>,
@@ -99,7 +99,8 @@ impl Camera {
     }
 }
 
-fn difference(offset: u64, written: &[u8], found: &[u8]) -> FailureCause {
+/// The first difference of what was written to `offset` and what was found there.
+pub(super) fn difference(offset: u64, written: &[u8], found: &[u8]) -> FailureCause {
     let differs = |at: &usize| written.get(*at) != found.get(*at);
     let len = written.len().max(found.len());
     let first = (0..len).find(differs).unwrap_or_default();

@@ -7,14 +7,18 @@
 //! the link is dropped, and its watchdog restarts it.
 
 mod application;
+mod boot_header;
 mod bootloader;
 mod comparison;
 mod config;
+mod raw;
+mod user_bootloader;
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use comparison::Comparison;
+use config::difference;
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -128,7 +132,14 @@ impl Camera {
         if config || self.running.knows(RequestKind::ReadFlash) {
             stages.push(Stage::ReadBack);
         }
-        if operation == Operation::FlashBootloader {
+        if matches!(
+            operation,
+            Operation::FlashBootloader
+                | Operation::FlashUserBootloader
+                | Operation::RemoveUserBootloader
+                | Operation::FactoryReset
+                | Operation::WriteBootHeader
+        ) {
             stages.extend([Stage::Restart, Stage::Check]);
         }
         stages
@@ -145,6 +156,7 @@ impl Camera {
             .check(plan, &payload)
             .await
             .map_err(Broken::nothing_written)?;
+        let writes = &plan.writes;
         self.back_up(&info).await.map_err(Broken::nothing_written)?;
         if control.cancel.is_cancelled() {
             return Err(Broken::nothing_written(FailureCause::Cancelled));
@@ -152,6 +164,25 @@ impl Camera {
         match (plan.operation, payload) {
             (Operation::FlashBootloader, Payload::Bootloader(image)) => {
                 self.flash_bootloader(&write, &image, control, meter).await
+            }
+            (Operation::FactoryReset, Payload::Bootloader(image)) => {
+                self.factory_reset(writes, &image, control, meter).await
+            }
+            (Operation::FlashUserBootloader, Payload::Bootloader(image)) => {
+                self.flash_user_bootloader(&info, writes, &image, control, meter)
+                    .await
+            }
+            (Operation::RemoveUserBootloader, _) => {
+                self.remove_user_bootloader(&info, &write, control, meter)
+                    .await
+            }
+            (Operation::WriteBootHeader, Payload::BootHeader(header)) => {
+                self.write_boot_header(&write, &header, control, meter)
+                    .await
+            }
+            (Operation::WriteMemory, Payload::Bytes(bytes)) => {
+                self.write_memory(&info, &write, &bytes, control, meter)
+                    .await
             }
             (Operation::FlashApplication, Payload::Package(package)) => {
                 self.flash_application(&info, &write, &package, control, meter)
@@ -189,13 +220,14 @@ impl Camera {
         if !again.refusals.is_empty() {
             return refused(again.refusals);
         }
-        let same = again.writes.first().is_some_and(|now| {
-            now.sha256 == write.sha256
-                && now.size == write.size
-                && now.memory == write.memory
-                && now.offset == write.offset
-        });
-        if !same {
+        let place =
+            |write: &PlannedWrite| (write.memory, write.offset, write.size, write.sha256.clone());
+        if !again
+            .writes
+            .iter()
+            .map(place)
+            .eq(plan.writes.iter().map(place))
+        {
             return Err(wrong_payload());
         }
         Ok((info, write))
@@ -247,6 +279,22 @@ impl Camera {
         }
         self.backup = Some(backup);
         Ok(())
+    }
+
+    /// Restarts the camera and asks it anew; `None` if it came back in its ROM.
+    async fn restarted(
+        &mut self,
+        control: &Control,
+        meter: &mut Meter,
+    ) -> Result<Option<CameraInfo>, FailureCause> {
+        meter.enter(Stage::Restart, Unplug::Safe);
+        let started = self.restart(control).await?;
+        meter.enter(Stage::Check, Unplug::Safe);
+        if started {
+            self.ask_info().await.map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     /// Sends one writing request and follows it; `unplug` is what unplugging means while the camera writes.
@@ -334,6 +382,20 @@ fn plan_again(
         (Operation::FlashBootloader, Payload::Bootloader(image)) => {
             let kind = crate::bootloader::image::inspect(image).ok()?.kind;
             Some(plan::bootloader(info, kind, image))
+        }
+        (Operation::FactoryReset, Payload::Bootloader(image)) => {
+            let kind = crate::bootloader::image::inspect(image).ok()?.kind;
+            Some(plan::factory_reset(info, kind, image))
+        }
+        (Operation::FlashUserBootloader, Payload::Bootloader(image)) => {
+            Some(plan::user_bootloader(info, image))
+        }
+        (Operation::RemoveUserBootloader, _) => Some(plan::remove_user_bootloader(info)),
+        (Operation::WriteBootHeader, Payload::BootHeader(header)) => {
+            Some(plan::boot_header(info, header))
+        }
+        (Operation::WriteMemory, Payload::Bytes(bytes)) => {
+            Some(plan::write_memory(info, write.memory, write.offset, bytes))
         }
         (Operation::FlashApplication, Payload::Package(package)) => Some(plan::application_of(
             info,

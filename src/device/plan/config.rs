@@ -33,7 +33,14 @@ pub fn clear_config(info: &CameraInfo) -> Plan {
     plan
 }
 
-fn config_write(info: &CameraInfo, size: u64, to: &str, bytes: &[u8]) -> PlannedWrite {
+/// The document the camera told; an empty one if there is none or it cannot be read.
+pub(super) fn stored_config(info: &CameraInfo) -> Config {
+    let json = info.config.as_deref();
+    json.and_then(|json| Config::from_json(json).ok())
+        .unwrap_or_else(Config::empty)
+}
+
+pub(super) fn config_write(info: &CameraInfo, size: u64, to: &str, bytes: &[u8]) -> PlannedWrite {
     PlannedWrite {
         used_for: RegionUse::Config,
         memory: Memory::Flash,

@@ -1,8 +1,11 @@
 //! Plans: what an operation will write, and why it may not. Pure functions of facts and bytes; nothing is sent.
 
 mod application;
+mod boot_header;
 mod bootloader;
 mod config;
+mod memory;
+mod user_bootloader;
 
 use sha2::{Digest, Sha256};
 
@@ -10,8 +13,14 @@ pub use application::{
     ApplicationHints, CheckedPackage, application, checked_application, remove_application,
 };
 pub(super) use application::{ApplicationRoute, application_of, destination};
-pub use bootloader::bootloader;
+pub use boot_header::boot_header;
+pub(super) use boot_header::{HEADER_BYTES, restarts};
+pub(super) use bootloader::reset_image;
+pub use bootloader::{bootloader, factory_reset};
 pub use config::{clear_config, write_config};
+pub use memory::{range_refusals, write_memory};
+pub use user_bootloader::{remove_user_bootloader, user_bootloader};
+pub(super) use user_bootloader::{slot_of, with_slot};
 
 use super::{
     CameraInfo, Confirmation, KindEvidence, Operation, Plan, PlannedWrite, PowerCut, Refusal,

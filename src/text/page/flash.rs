@@ -129,10 +129,16 @@ pub const fn stage(stage: Stage) -> &'static str {
 pub const fn running(operation: Operation) -> &'static str {
     match operation {
         Operation::FlashBootloader => "Flashing the bootloader",
+        Operation::FlashUserBootloader => "Flashing the user bootloader",
+        Operation::RemoveUserBootloader => "Removing the user bootloader",
+        Operation::FactoryReset => "Resetting the camera",
+        Operation::WriteBootHeader => "Writing the boot header",
         Operation::FlashApplication => "Flashing the application",
+        Operation::UpdateApplication => "Updating the application",
         Operation::RemoveApplication => "Removing the application",
         Operation::WriteConfig => "Writing the configuration",
         Operation::ClearConfig => "Clearing the configuration",
+        Operation::WriteMemory => "Writing the memory",
     }
 }
 
@@ -140,10 +146,16 @@ pub const fn running(operation: Operation) -> &'static str {
 pub const fn done(operation: Operation) -> &'static str {
     match operation {
         Operation::FlashBootloader => "The bootloader is flashed",
+        Operation::FlashUserBootloader => "The user bootloader is flashed and runs",
+        Operation::RemoveUserBootloader => "The factory bootloader runs again",
+        Operation::FactoryReset => "The camera is as it was sold",
+        Operation::WriteBootHeader => "The boot header is written",
         Operation::FlashApplication => "The application is flashed",
+        Operation::UpdateApplication => "The application is updated",
         Operation::RemoveApplication => "The application is removed",
         Operation::WriteConfig => "The configuration is written",
         Operation::ClearConfig => "The configuration is cleared",
+        Operation::WriteMemory => "The memory is written",
     }
 }
 
@@ -151,6 +163,9 @@ pub const fn done(operation: Operation) -> &'static str {
 pub const fn cancel_leaves(unplug: Unplug) -> &'static str {
     match unplug {
         Unplug::Safe => "Stopping now leaves the camera as it was.",
+        Unplug::UserBootloaderLost => {
+            "Stopping now leaves the camera with its factory bootloader; it stays reachable."
+        }
         Unplug::ApplicationLost => {
             "Stopping now leaves the camera without an application; it stays reachable."
         }

@@ -83,6 +83,7 @@ fn numbers(running: &Running, now: f64) -> Html {
 fn unplug_line(unplug: Unplug) -> Html {
     let (id, symbol) = match unplug {
         Unplug::Safe => ("safe", Icon::Shield),
+        Unplug::UserBootloaderLost => ("user-bootloader-lost", Icon::Info),
         Unplug::ApplicationLost => ("application-lost", Icon::Info),
         Unplug::Dangerous => ("dangerous", Icon::Triangle),
     };

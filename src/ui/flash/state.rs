@@ -225,7 +225,11 @@ impl Phase {
 pub const fn stages(operation: device::Operation) -> &'static [Stage] {
     use device::Operation as O;
     match operation {
-        O::FlashBootloader => &[
+        O::FlashBootloader
+        | O::FlashUserBootloader
+        | O::RemoveUserBootloader
+        | O::FactoryReset
+        | O::WriteBootHeader => &[
             Stage::Prepare,
             Stage::Send,
             Stage::Write,
@@ -233,9 +237,12 @@ pub const fn stages(operation: device::Operation) -> &'static [Stage] {
             Stage::Restart,
             Stage::Check,
         ],
-        O::FlashApplication | O::RemoveApplication | O::WriteConfig | O::ClearConfig => {
-            &[Stage::Prepare, Stage::Send, Stage::Write, Stage::ReadBack]
-        }
+        O::FlashApplication
+        | O::UpdateApplication
+        | O::RemoveApplication
+        | O::WriteConfig
+        | O::ClearConfig
+        | O::WriteMemory => &[Stage::Prepare, Stage::Send, Stage::Write, Stage::ReadBack],
     }
 }
 

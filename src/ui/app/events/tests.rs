@@ -26,6 +26,7 @@ fn info() -> CameraInfo {
         commit: String::new(),
         booted_in_memory: false,
         user_bootloader: Some(false),
+        bootloader_memory: None,
         memories: Vec::new(),
         applications: Vec::new(),
         config: None,
