@@ -12,8 +12,8 @@ mod version;
 
 pub use boot_header::{BootHeader, BootHeaderKind};
 pub use config::{
-    Config, ConfigError, ConfigFinding, Expected, Ipv4Settings, MAX_CONFIG_BYTES, MAX_CONFIG_DEPTH,
-    UsbSpeed, UserBootloader,
+    Config, ConfigChange, ConfigError, ConfigFinding, Expected, Ipv4Settings, MAX_CONFIG_BYTES,
+    MAX_CONFIG_DEPTH, NetworkFinding, UsbSpeed, UserBootloader, mac_of, net, prefix,
 };
 pub use layout::{BootloaderKind, Layout, Memory, Section};
 pub use request::{Request, RequestError, RequestKind, Storage};

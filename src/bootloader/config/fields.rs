@@ -25,7 +25,8 @@ pub enum UsbSpeed {
 }
 
 impl UsbSpeed {
-    const ALL: [Self; 6] = [
+    /// All, by their number in the document.
+    pub const ALL: [Self; 6] = [
         Self::Unknown,
         Self::Low,
         Self::Full,

@@ -4,12 +4,16 @@
 
 mod bson;
 mod check;
+mod difference;
 mod fields;
+mod network;
 
 use serde_json::{Map, Value};
 
 pub use check::{ConfigFinding, Expected};
+pub use difference::ConfigChange;
 pub use fields::{Ipv4Settings, UsbSpeed, UserBootloader};
+pub use network::{NetworkFinding, mac_of, net, prefix};
 
 /// Largest configuration in BSON, in bytes: the flash section it has to fit into (protocol 7.1, 9.1).
 pub const MAX_CONFIG_BYTES: usize = 16 * 1024;
@@ -194,6 +198,16 @@ impl Config {
     /// What is wrong with the known fields; empty if the camera will read them as meant.
     pub fn check(&self) -> Vec<ConfigFinding> {
         check::check(self)
+    }
+
+    /// Network settings that cannot work together; empty if the camera will be reachable as meant.
+    pub fn check_network(&self) -> Vec<NetworkFinding> {
+        network::check(self)
+    }
+
+    /// What writing `to` over this document changes, by path.
+    pub fn difference(&self, to: &Self) -> Vec<ConfigChange> {
+        difference::difference(self, to)
     }
 }
 
