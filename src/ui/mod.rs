@@ -15,6 +15,7 @@ pub mod flash;
 mod header;
 #[cfg(target_arch = "wasm32")]
 mod help;
+pub mod panel;
 #[cfg(target_arch = "wasm32")]
 mod virtual_band;
 

@@ -2,6 +2,8 @@
 
 /// The home view.
 pub const FLASH: &str = "Flash";
+/// The camera view.
+pub const CAMERA: &str = "Camera";
 /// The help view.
 pub const HELP: &str = "Help";
 /// Name of the navigation.

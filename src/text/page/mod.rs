@@ -5,6 +5,7 @@ pub mod camera;
 pub mod flash;
 pub mod header;
 pub mod help;
+pub mod panel;
 pub mod virtual_band;
 
 use super::failure;

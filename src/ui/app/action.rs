@@ -6,7 +6,10 @@ use super::{State, Step, Theme, UsbAccess, View, VirtualWish};
 use crate::{
     bootloader::{BootloaderKind, Memory},
     engine::protocol::{Command, Event, NamedFile},
-    ui::application::{Inputs, Source},
+    ui::{
+        application::{Inputs, Source},
+        panel,
+    },
     virtual_camera::Fault,
 };
 
@@ -127,7 +130,9 @@ pub enum Action {
     Copied,
     /// Save the report of a failure.
     SaveReport,
-    /// Print the page (receipt).
+    /// Something in the camera view.
+    Panel(panel::Action),
+    /// Print the page (receipt, network card).
     Print,
     /// Save the receipt.
     SaveReceipt,

@@ -152,6 +152,7 @@ fn camera(state: &mut State, info: Box<CameraInfo>) {
         state.said = words::camera::CONNECTED.to_owned();
     }
     state.camera.waiting = None;
+    state.panel.config.sync(&info);
     state.camera.connection = Connection::Connected(info);
     // A plan rests on the facts it was made from.
     if let Some(operation) = &state.flash.operation

@@ -15,6 +15,7 @@ mod root;
 mod view;
 
 pub use action::{Action, Effect, Saved};
+pub(in crate::ui) use reduce::plan;
 pub use reduce::{reduce, title};
 #[cfg(target_arch = "wasm32")]
 pub use root::mount;

@@ -10,6 +10,7 @@ use crate::{
     ui::{
         camera::{Chooser, Connection, Goal},
         flash::{Boot, Operation, Phase, Request},
+        panel,
     },
 };
 
@@ -53,6 +54,7 @@ pub fn reduce(state: &mut State, action: Action, now: f64) -> Vec<Effect> {
             effects.push(Effect::Send(Command::ListTemplates));
         }
         Action::Copied => state.flash.copied = true,
+        Action::Panel(action) => panel::reduce(state, action, &mut effects),
         Action::Print => effects.push(Effect::Print),
         other => {
             // Each step takes its own actions and hands the others on.
@@ -109,7 +111,12 @@ pub(super) fn connect(state: &mut State, goal: Goal, effects: &mut Vec<Effect>) 
 }
 
 /// Asks for the plan of `request`.
-pub(super) fn plan(state: &mut State, request: Request, command: Command, out: &mut Vec<Effect>) {
+pub(in crate::ui) fn plan(
+    state: &mut State,
+    request: Request,
+    command: Command,
+    out: &mut Vec<Effect>,
+) {
     state.flash.clear();
     state.flash.operation = Some(Operation {
         request,
@@ -161,6 +168,7 @@ pub fn title(state: &State) -> String {
     };
     match (prefix, state.view) {
         (Some(prefix), _) => format!("{prefix} · {}", words::PRODUCT),
+        (None, View::Camera(_)) => format!("{} · {}", words::header::CAMERA, words::PRODUCT),
         (None, View::Help) => format!("{} · {}", words::header::HELP, words::PRODUCT),
         (None, View::Flash) => words::PRODUCT.to_owned(),
     }

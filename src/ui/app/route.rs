@@ -1,4 +1,6 @@
-//! Addresses of the page: `#/`, `#/help`, and `?virtual=PROFILE`.
+//! Addresses of the page: `#/`, `#/camera/PART`, `#/help`, and `?virtual=PROFILE`.
+
+use crate::ui::panel::Tab;
 
 /// The views. The place behind `#` names them, so that any web server under any path will do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -6,6 +8,8 @@ pub enum View {
     /// The three steps.
     #[default]
     Flash,
+    /// One part of the camera view.
+    Camera(Tab),
     /// Help.
     Help,
 }
@@ -13,7 +17,11 @@ pub enum View {
 impl View {
     /// The view an address fragment names: unknown ones are home, places within a view (`#main-start`) are none.
     pub fn from_hash(hash: &str) -> Option<Self> {
-        match hash.trim_start_matches('#') {
+        let path = hash.trim_start_matches('#');
+        if let Some(tab) = Tab::from_path(path) {
+            return Some(Self::Camera(tab));
+        }
+        match path {
             "/help" => Some(Self::Help),
             "" => Some(Self::Flash),
             path if path.starts_with('/') => Some(Self::Flash),
@@ -25,6 +33,7 @@ impl View {
     pub const fn hash(self) -> &'static str {
         match self {
             Self::Flash => "#/",
+            Self::Camera(tab) => tab.hash(),
             Self::Help => "#/help",
         }
     }
@@ -68,6 +77,13 @@ mod tests {
         assert_eq!(View::from_hash("#/nowhere"), Some(View::Flash));
         assert_eq!(View::from_hash(View::Help.hash()), Some(View::Help));
         assert_eq!(View::from_hash("#main-start"), None);
+        for tab in Tab::ALL {
+            let view = View::Camera(tab);
+            assert_eq!(View::from_hash(view.hash()), Some(view));
+        }
+        let overview = Some(View::Camera(Tab::Overview));
+        assert_eq!(View::from_hash("#/camera/nowhere"), overview);
+        assert_eq!(View::from_hash("#/cameras"), Some(View::Flash));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::View;
 use crate::{
     device::Failure,
     engine::protocol::{Download, VirtualCameraStatus},
-    ui::{application, camera, flash},
+    ui::{application, camera, flash, panel},
 };
 
 /// The page's whole state.
@@ -28,6 +28,8 @@ pub struct State {
     pub application: application::State,
     /// Step 3, and operations started from step 1.
     pub flash: flash::State,
+    /// The camera view.
+    pub panel: panel::State,
     /// The virtual camera, while there is one.
     pub virtual_camera: Option<VirtualCameraStatus>,
     /// Firmware being loaded.

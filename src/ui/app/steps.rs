@@ -13,6 +13,7 @@ use crate::{
         application::{FileKind, Source, Status},
         camera::{Chooser, Connection, Goal},
         flash::{self, Boot, Phase, Request, Running},
+        panel,
     },
 };
 
@@ -309,14 +310,7 @@ fn again(state: &mut State, effects: &mut Vec<Effect>) {
         }
         return;
     };
-    let command = match request {
-        Request::Bootloader(kind) => Command::PlanBootloader {
-            kind,
-            image: state.camera.image.clone(),
-        },
-        Request::Application(memory) => Command::PlanApplication { memory },
-        Request::RemoveApplication(memory) => Command::PlanRemoveApplication { memory },
-    };
+    let command = panel::command(state, request);
     plan(state, request, command, effects);
     effects.push(Effect::Focus("operation"));
 }

@@ -116,7 +116,7 @@ fn virtual_menu(dispatch: &Callback<Action>) -> Html {
 }
 
 /// The cameras the browser lets us see already.
-fn list(camera: &State, dispatch: &Callback<Action>) -> Html {
+pub(in crate::ui) fn list(camera: &State, dispatch: &Callback<Action>) -> Html {
     let row = |candidate: &Candidate| {
         let id = candidate
             .mx_id

@@ -9,13 +9,16 @@ use crate::{
 };
 
 /// Draws the map. The bar is for the eye; the list says everything.
-pub(super) fn view(info: &CameraInfo) -> Html {
+pub(in crate::ui) fn view(info: &CameraInfo) -> Html {
     let total = info
         .map
         .iter()
         .map(|region| region.offset + region.size)
         .max()
         .unwrap_or(0);
+    // Small regions are drawn over their large neighbours, or they would not be seen.
+    let mut drawn: Vec<_> = info.map.iter().collect();
+    drawn.sort_by_key(|region| std::cmp::Reverse(region.size));
     html! {
         <section class="map" aria-label={w::MAP}>
             <div class="map-head">
@@ -23,7 +26,7 @@ pub(super) fn view(info: &CameraInfo) -> Html {
                 <span class="muted">{ text::bytes_text(total) }</span>
             </div>
             <svg class="map-bar" viewBox="0 0 1000 32" preserveAspectRatio="none" aria-hidden="true">
-                { for info.map.iter().map(|region| bar(region, total)) }
+                { for drawn.into_iter().map(|region| bar(region, total)) }
             </svg>
             <ul class="map-list">{ for info.map.iter().map(row) }</ul>
         </section>
@@ -34,7 +37,7 @@ pub(super) fn view(info: &CameraInfo) -> Html {
 fn bar(region: &FlashRegion, total: u64) -> Html {
     let scale = 1000.0 / (total.max(1) as f64);
     let x = region.offset as f64 * scale;
-    let width = (region.size as f64 * scale).max(2.0);
+    let width = (region.size as f64 * scale).max(5.0);
     html! {
         <rect class="map-region" data-use={use_id(region.used_for)} data-occupied={occupied(region)}
             x={format!("{x:.1}")} y="0" width={format!("{width:.1}")} height="32" />

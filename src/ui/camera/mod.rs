@@ -13,8 +13,10 @@ mod map;
 mod panel;
 
 #[cfg(target_arch = "wasm32")]
-pub(in crate::ui) use connect::{view, waiting_in_operation};
+pub(in crate::ui) use connect::{list, view, waiting_in_operation};
 pub use facts::{BootloaderState, Dot, bootloader_state, dot, known_kind};
 #[cfg(target_arch = "wasm32")]
-pub(in crate::ui) use panel::targets;
+pub(in crate::ui) use map::view as map_view;
+#[cfg(target_arch = "wasm32")]
+pub(in crate::ui) use panel::{applications, memories, targets};
 pub use state::{Chooser, Connection, Goal, State};

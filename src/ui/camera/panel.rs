@@ -89,7 +89,7 @@ fn identity(info: &CameraInfo, dispatch: &Callback<Action>) -> Html {
     ])
 }
 
-fn memories(memories: &[MemoryInfo]) -> Html {
+pub(in crate::ui) fn memories(memories: &[MemoryInfo]) -> Html {
     if memories.is_empty() {
         return html! { { w::MEMORY_UNKNOWN } };
     }
@@ -108,7 +108,7 @@ fn memories(memories: &[MemoryInfo]) -> Html {
     html! { <ul>{ for there.map(line) }</ul> }
 }
 
-fn applications(info: &CameraInfo, dispatch: &Callback<Action>) -> Html {
+pub(in crate::ui) fn applications(info: &CameraInfo, dispatch: &Callback<Action>) -> Html {
     if info.applications.is_empty() {
         return html! { { w::UNKNOWN } };
     }

@@ -60,13 +60,20 @@ pub enum Request {
     Application(Memory),
     /// Remove the application from this memory.
     RemoveApplication(Memory),
+    /// Write the configuration as the editor of the camera view has it.
+    WriteConfig,
+    /// Clear the configuration.
+    ClearConfig,
 }
 
 impl Request {
     /// The step that shows it.
     pub const fn step(self) -> Step {
         match self {
-            Self::Bootloader(_) | Self::RemoveApplication(_) => Step::Camera,
+            Self::Bootloader(_)
+            | Self::RemoveApplication(_)
+            | Self::WriteConfig
+            | Self::ClearConfig => Step::Camera,
             Self::Application(_) => Step::Flash,
         }
     }

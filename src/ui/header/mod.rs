@@ -3,9 +3,10 @@
 use yew::{Callback, Html, html};
 
 use super::{
-    app::{Action, State, Step, Theme, View},
+    app::{Action, State, Theme, View},
     camera::{self, Connection},
     components::{Icon, icon_button, mark, on},
+    panel::Tab,
 };
 use crate::text::{page as words, units};
 
@@ -24,10 +25,11 @@ pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
             </a>
             <nav class="views" aria-label={words::header::VIEWS}>
                 { link(state, View::Flash, words::header::FLASH) }
+                { link(state, View::Camera(Tab::Overview), words::header::CAMERA) }
                 { link(state, View::Help, words::header::HELP) }
             </nav>
             <div class="header-end">
-                { pill(state, dispatch) }
+                { pill(state) }
                 { icon_button(symbol, theme, on(dispatch, Action::NextTheme)) }
                 <span class="wide-only">
                     { icon_button(Icon::Keyboard, words::header::KEYS, on(dispatch, Action::ShowKeys(true))) }
@@ -38,12 +40,16 @@ pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
 }
 
 fn link(state: &State, view: View, label: &'static str) -> Html {
-    let current = (state.view == view).then_some("page");
+    let same = match (state.view, view) {
+        (View::Camera(_), View::Camera(_)) => true,
+        (now, view) => now == view,
+    };
+    let current = same.then_some("page");
     html! { <a href={view.hash()} aria-current={current}>{ label }</a> }
 }
 
-/// The camera pill: dot, word, short identity; always at the same place.
-fn pill(state: &State, dispatch: &Callback<Action>) -> Html {
+/// The camera pill: dot, word, short identity; always at the same place. Leads to the camera view.
+fn pill(state: &State) -> Html {
     let word = match &state.camera.connection {
         _ if state.camera.waiting.is_some() => words::header::WAITING,
         _ if state.writing() => words::header::FLASHING,
@@ -60,11 +66,11 @@ fn pill(state: &State, dispatch: &Callback<Action>) -> Html {
         _ => String::new(),
     };
     html! {
-        <button type="button" class="pill" data-dot={camera::dot(&state.camera).id()}
-            title={words::header::PILL_HINT} onclick={on(dispatch, Action::Open(Step::Camera))}>
+        <a class="pill" href={View::Camera(Tab::Overview).hash()} data-dot={camera::dot(&state.camera).id()}
+            title={words::header::PILL_HINT}>
             <span class="pill-dot" aria-hidden="true" />
             <span>{ word }</span>
             if !id.is_empty() { <code class="pill-id">{ id }</code> }
-        </button>
+        </a>
     }
 }
