@@ -296,7 +296,7 @@ mod tests {
     fn every_field_of_the_default_is_there_and_comes_back() {
         let config = Config::default();
         for field in Field::ALL {
-            let value = config.get(field.path()).expect(field.path());
+            let value = config.get(field.path()).unwrap();
             let text = field.text(&config);
             assert_eq!(
                 field.value(&text).as_ref(),

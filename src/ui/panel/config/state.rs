@@ -241,18 +241,18 @@ mod tests {
 
     #[test]
     fn findings_are_told_beside_their_fields() {
-        let mut state = state(STORED);
-        set(&mut state, Field::Mac, "nonsense");
-        set(&mut state, Field::UsbTimeout, "");
         let fields = |state: &State| -> Vec<_> {
             let findings = state.draft().unwrap_err();
             findings.iter().map(|it| it.field().unwrap()).collect()
         };
-        assert_eq!(fields(&state), [Field::Mac, Field::UsbTimeout]);
-        assert_eq!(state.changes(), []);
-        state = super::tests::state(STORED);
-        set(&mut state, Field::StaticIpv4, "1");
-        assert_eq!(fields(&state), [Field::Ipv4]);
+        let mut first = state(STORED);
+        set(&mut first, Field::Mac, "nonsense");
+        set(&mut first, Field::UsbTimeout, "");
+        assert_eq!(fields(&first), [Field::Mac, Field::UsbTimeout]);
+        assert_eq!(first.changes(), []);
+        let mut second = state(STORED);
+        set(&mut second, Field::StaticIpv4, "1");
+        assert_eq!(fields(&second), [Field::Ipv4]);
     }
 
     #[test]
