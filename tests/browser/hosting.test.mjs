@@ -7,6 +7,17 @@ import { serve, servePlain } from "./support/server.mjs";
 /** The page's program has started; it says so on the document. */
 export const started = (page) => page.waitForFunction(() => document.documentElement.dataset.boot === "ready");
 
+/** An empty page whose requests a test may answer itself; ones that are under way at the end of the test are let go. */
+async function openRouted(t, browser) {
+  const context = await browser.newContext({ serviceWorkers: "block" });
+  const page = await context.newPage();
+  t.after(async () => {
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    await context.close();
+  });
+  return page;
+}
+
 describe("hosting", () => {
   let browser;
   let server;
@@ -60,9 +71,7 @@ describe("hosting", () => {
   });
 
   test("the worker's code cannot use eval", async (t) => {
-    const context = await browser.newContext({ serviceWorkers: "block" });
-    t.after(() => context.close());
-    const page = await context.newPage();
+    const page = await openRouted(t, browser);
     const verdict = page.waitForEvent("console", (message) => message.text().startsWith("eval in the worker: "));
     const probe = `try { eval("1"); console.info("eval in the worker: ran") }
       catch (error) { console.info("eval in the worker: " + error.name) }`;
@@ -78,9 +87,7 @@ describe("hosting", () => {
 
   test("changed files are refused", async (t) => {
     for (const name of [/\/boot-[0-9a-f]{16}\.js$/, /\/page-glue-[0-9a-f]{16}\.js$/, /\/page-[0-9a-f]{16}\.wasm$/]) {
-      const context = await browser.newContext({ serviceWorkers: "block" });
-      t.after(() => context.close());
-      const page = await context.newPage();
+      const page = await openRouted(t, browser);
       const refused = page.waitForEvent("console", (message) => /integrity/i.test(message.text()));
       await page.route(name, async (route) => {
         const response = await route.fetch();
