@@ -265,6 +265,8 @@ pub enum Refusal {
     },
     /// There is nothing to remove.
     NothingToRemove,
+    /// The camera holds exactly this application.
+    NothingToUpdate,
     /// Cameras of this kind have no user bootloader.
     NoUserBootloader,
     /// No user bootloader is started, so none can be removed.

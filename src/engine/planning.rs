@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     bootloader::{BootloaderKind, Memory},
-    device::{CameraInfo, Failure, FailureCause, Payload, Plan, plan},
+    device::{
+        CameraInfo, Failure, FailureCause, Payload, Plan,
+        plan::{self, CheckedPackage},
+    },
     firmware::FirmwareError,
     text,
 };
@@ -77,6 +80,20 @@ impl Session {
         let (package, hints) = (loaded.package.clone(), loaded.hints.clone());
         let plan = plan::application(&self.camera()?.info, memory, &package, &hints);
         self.keep(plan, Payload::Package(package));
+        Ok(())
+    }
+
+    pub(super) async fn plan_update(&mut self, memory: Memory) -> Result<(), Failure> {
+        self.camera()?;
+        let loaded = self.application.as_ref();
+        let loaded = loaded.ok_or_else(|| bad_input(text::no_application()))?;
+        let (package, hints) = (
+            CheckedPackage::new(loaded.package.clone()),
+            loaded.hints.clone(),
+        );
+        let camera = &mut self.camera()?.camera;
+        let plan = camera.plan_update(memory, &package, &hints).await?;
+        self.keep(plan, Payload::Package(package.bytes().clone()));
         Ok(())
     }
 

@@ -113,6 +113,12 @@ pub enum Command {
         /// Memory.
         memory: Memory,
     },
+    /// Plan writing only what differs of the loaded application, which reads the camera's own for it; answered by
+    /// [`Event::Planned`] or [`Event::Failed`]. Where that would not be less, the plan is one for the whole package.
+    PlanUpdateApplication {
+        /// Memory.
+        memory: Memory,
+    },
     /// Plan removing the application; answered by [`Event::Planned`] or [`Event::Failed`].
     PlanRemoveApplication {
         /// Memory.

@@ -104,6 +104,7 @@ impl Session {
                 Ok(())
             }
             Command::PlanApplication { memory } => self.plan_application(memory),
+            Command::PlanUpdateApplication { memory } => self.plan_update(memory).await,
             Command::PlanRemoveApplication { memory } => self.plan_remove(memory),
             Command::Execute { typed_word } => {
                 self.execute(typed_word, cancel).await;

@@ -60,6 +60,11 @@ pub fn refusal(refusal: &Refusal) -> Notice {
             "The camera says that this memory holds none.",
             "",
         ),
+        Refusal::NothingToUpdate => Notice::new(
+            "The camera holds exactly this application",
+            "Nothing differs, so there is nothing to write.",
+            "",
+        ),
         Refusal::NoUserBootloader => Notice::new(
             "This camera has no room for a user bootloader",
             "Only NETWORK cameras have a second place for one.",

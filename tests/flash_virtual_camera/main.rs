@@ -15,3 +15,4 @@ mod memory;
 mod permission;
 mod refusals;
 mod rig;
+mod update;

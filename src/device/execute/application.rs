@@ -52,7 +52,11 @@ impl Camera {
 
     /// Writes `appMem` as the official client does, unknown keys surviving (protocol 6.4, 9.2). Best effort, as there;
     /// the error says why it did not work.
-    async fn remember_memory(&self, info: &CameraInfo, memory: Memory) -> Result<(), String> {
+    pub(super) async fn remember_memory(
+        &self,
+        info: &CameraInfo,
+        memory: Memory,
+    ) -> Result<(), String> {
         let told = |cause: FailureCause| format!("{cause:?}");
         let client = self.client().map_err(told)?;
         let place = ConfigPlace::of(info.kind, self.running.kind);
@@ -72,7 +76,7 @@ impl Camera {
             .map_err(|failure| told(failure.cause))
     }
 
-    async fn by_stock(
+    pub(super) async fn by_stock(
         &self,
         write: &PlannedWrite,
         package: &Bytes,
@@ -151,9 +155,11 @@ impl Camera {
             self.compare(write, &body).await.map_err(Broken::safe)?;
         }
         self.raw(write, &table).await.map_err(later)?;
-        // A camera that erases what lies beside a write loses the rest of the first block: then it is written whole.
-        if readable && self.compare(write, &first_block).await.is_err() {
-            self.raw(write, &first_block).await.map_err(later)?;
+        // A camera that erases what lies beside a write has lost the rest of the first block now. Writing that block
+        // whole could be cut in its middle, behind a valid table: rather no application than half of one.
+        if readable && let Err(cause) = self.compare(write, &first_block).await {
+            let _ = self.raw(write, &erased(TABLE_BYTES)).await;
+            return Err(Broken::safe(cause));
         }
         self.verified(write, package, meter).await
     }
@@ -232,6 +238,6 @@ fn later(broken: Broken) -> Broken {
     Broken::safe(broken.cause)
 }
 
-fn erased(bytes: usize) -> Bytes {
+pub(super) fn erased(bytes: usize) -> Bytes {
     vec![0xFF; bytes].into()
 }

@@ -12,6 +12,7 @@ mod bootloader;
 mod comparison;
 mod config;
 mod raw;
+mod update;
 mod user_bootloader;
 
 use std::time::Duration;
@@ -188,6 +189,10 @@ impl Camera {
                 self.flash_application(&info, &write, &package, control, meter)
                     .await
             }
+            (Operation::UpdateApplication, Payload::Package(package)) => {
+                self.update_application(&info, plan, &package, control, meter)
+                    .await
+            }
             (Operation::RemoveApplication, _) => self.erase_table(&write, meter).await,
             (Operation::WriteConfig, Payload::Config(json)) => {
                 self.write_config(&info, &write, &json, meter).await
@@ -216,7 +221,13 @@ impl Camera {
         let write = plan.writes.first().ok_or_else(wrong_payload)?.clone();
         let info = self.ask_info().await?;
         let sha256 = self.hash(payload).await;
-        let again = plan_again(&info, plan, &write, payload, &sha256).ok_or_else(wrong_payload)?;
+        let again = match (plan.operation, payload) {
+            (Operation::UpdateApplication, Payload::Package(package)) => {
+                self.update_again(&info, write.memory, package, &sha256)
+                    .await?
+            }
+            _ => plan_again(&info, plan, &write, payload, &sha256).ok_or_else(wrong_payload)?,
+        };
         if !again.refusals.is_empty() {
             return refused(again.refusals);
         }

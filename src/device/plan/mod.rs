@@ -5,6 +5,7 @@ mod boot_header;
 mod bootloader;
 mod config;
 mod memory;
+mod update;
 mod user_bootloader;
 
 use sha2::{Digest, Sha256};
@@ -19,6 +20,9 @@ pub(super) use bootloader::reset_image;
 pub use bootloader::{bootloader, factory_reset};
 pub use config::{clear_config, write_config};
 pub use memory::{range_refusals, write_memory};
+pub(super) use update::{
+    BLOCK_BYTES, Blocks, Present, blocks_to_read, changed, stock_can_step_in, update,
+};
 pub use user_bootloader::{remove_user_bootloader, user_bootloader};
 pub(super) use user_bootloader::{slot_of, with_slot};
 
