@@ -353,3 +353,58 @@ fn outputs_of_cameras_have_the_librarys_sizes() {
         }
     }
 }
+
+/// Exports pipelines as Python, has the library run it, and compares.
+fn through_python(pipelines: &[(String, Pipeline)]) -> Vec<String> {
+    let folder = TempDir::new().unwrap();
+    let mut missing = Vec::new();
+    for (stem, pipeline) in pipelines {
+        let export = pipeline.to_python();
+        let own = folder.path().join(stem);
+        fs::create_dir(&own).unwrap();
+        fs::write(own.join("pipeline.py"), &export.script).unwrap();
+        for (name, bytes) in &export.files {
+            fs::write(own.join(name), bytes).unwrap();
+        }
+        missing.extend(export.missing.iter().map(|what| format!("{stem}: {what}")));
+    }
+    let built = judge("pipeline_python.py", &[folder.path().to_str().unwrap()]);
+    let built = Official::all(built.path());
+    assert_eq!(built.len(), pipelines.len());
+    for official in &built {
+        let found = pipelines.iter().find(|(stem, _)| *stem == official.stem);
+        same(&official.stem, &found.unwrap().1, &official.decoded());
+    }
+    missing
+}
+
+#[test]
+fn demos_exported_as_python_build_the_same() {
+    let folder = root().join("tests/fixtures/pipelines");
+    let mut pipelines = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "json")
+        {
+            let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let pipeline = Pipeline::from_json(&fs::read(&path).unwrap()).unwrap();
+            pipelines.push((stem, pipeline));
+        }
+    }
+    assert_eq!(pipelines.len(), 128);
+    assert_eq!(through_python(&pipelines), Vec::<String>::new());
+}
+
+#[test]
+fn random_pipelines_exported_as_python_build_the_same() {
+    let folder = judge("pipeline_random.py", &["300", "77"]);
+    let official = Official::all(folder.path());
+    let pipelines: Vec<_> = official
+        .iter()
+        .map(|official| (official.stem.clone(), official.decoded()))
+        .collect();
+    assert_eq!(pipelines.len(), 300);
+    assert_eq!(through_python(&pipelines), Vec::<String>::new());
+}

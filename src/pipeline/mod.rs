@@ -15,6 +15,7 @@ pub mod fix;
 mod graph;
 mod json;
 pub mod preview;
+mod python;
 mod script;
 mod sections;
 mod storage;
@@ -37,6 +38,7 @@ pub use self::{
     check::{CheckOptions, Finding, Parser, Rule, Severity, SyntaxProblem},
     error::PipelineError,
     graph::{Asset, Connection, INPUT, Node, OUTPUT, Port},
+    python::PythonExport,
     sections::Sections,
     templates::{Template, template, templates},
     wire::WireProblem,
