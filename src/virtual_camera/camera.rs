@@ -150,6 +150,12 @@ impl VirtualCamera {
         }
     }
 
+    /// Counts appearances on from those of `other`, in whose place this camera is plugged in.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) const fn continue_after(&mut self, other: &Self) {
+        self.generation = other.generation;
+    }
+
     /// Pulls the cable: everything but the memories is lost, until [`VirtualCamera::replug`].
     pub fn unplug(&mut self) {
         self.collect_violations();

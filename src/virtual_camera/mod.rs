@@ -7,6 +7,7 @@
 //! | [`VirtualCamera`] | the device, without IO: bytes and time in, bytes out |
 //! | [`VirtualBus`] | several of them as a [`crate::transport::Bus`], on any runtime |
 //! | [`server`] | one of them on the network, natively |
+//! | [`usbip`] | several of them as USB devices that a kernel attaches, natively |
 
 mod boot;
 mod bus;
@@ -20,6 +21,8 @@ mod handle;
 mod image;
 mod job;
 mod link;
+#[cfg(not(target_arch = "wasm32"))]
+mod memory_image;
 mod profiles;
 mod program;
 mod questions;
@@ -33,6 +36,10 @@ mod stream;
 #[cfg(test)]
 mod tests;
 mod transport;
+#[cfg(not(target_arch = "wasm32"))]
+mod usb;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod usbip;
 mod wire;
 mod write;
 
@@ -40,6 +47,8 @@ pub use bus::VirtualBus;
 pub use camera::VirtualCamera;
 pub use demo::demo_package;
 pub use handle::CameraHandle;
+#[cfg(not(target_arch = "wasm32"))]
+pub use memory_image::{MemoryImage, MemoryImageError};
 pub use profiles::{PROFILES, profile};
 
 use bytes::Bytes;
@@ -72,6 +81,27 @@ pub enum InitialState {
     Application,
 }
 
+/// How fast the programs of a camera attach by USB. The ROM knows high speed only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UsbSpeed {
+    /// USB 2, packets of 512 bytes.
+    #[default]
+    High,
+    /// USB 3, packets of 1024 bytes.
+    Super,
+}
+
+impl UsbSpeed {
+    /// Size of a whole bulk packet in bytes.
+    pub const fn packet_bytes(self) -> usize {
+        match self {
+            Self::High => 512,
+            Self::Super => 1024,
+        }
+    }
+}
+
 /// Everything that makes one virtual camera.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Options {
@@ -87,7 +117,7 @@ pub struct Options {
     pub state: InitialState,
     /// The chip's identity.
     pub mx_id: MxId,
-    /// Multiple of a real NOR's speed (about 100 kB/s).
+    /// Multiple of a real NOR's speed (about 100 kB/s); at [`Options::NO_WAIT`] memory and cable take no time.
     pub speed: f64,
     /// Erase unit in bytes: 4096 or 65536.
     pub erase_unit_bytes: u32,
@@ -96,6 +126,9 @@ pub struct Options {
     /// How it is attached.
     #[serde(default = "by_usb")]
     pub attachment: Attachment,
+    /// How fast it attaches by USB.
+    #[serde(default)]
+    pub usb_speed: UsbSpeed,
     /// Longest time between two watchdog pings before it resets, in milliseconds. A ping after more than 1500 is a
     /// violation in any case; more patience helps on a machine that is too busy to ping in time.
     #[serde(default = "watchdog_millis")]
@@ -111,6 +144,9 @@ const fn by_usb() -> Attachment {
 }
 
 impl Options {
+    /// A [`Options::speed`] so high that no timer notices.
+    pub const NO_WAIT: f64 = 1e12;
+
     /// A camera of `kind` as it is sold: 32 MiB of NOR, the newest bootloader, real speed, attached by USB.
     pub fn new(kind: BootloaderKind) -> Self {
         Self {
@@ -124,7 +160,64 @@ impl Options {
             erase_unit_bytes: 4096,
             beside_write: BesideWrite::Survives,
             attachment: Attachment::Usb,
+            usb_speed: UsbSpeed::High,
             watchdog_millis: watchdog_millis(),
+        }
+    }
+}
+
+/// Changes to [`Options`] that cannot be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OptionsError {
+    /// Not an object of options.
+    #[error("these are no options of a camera: {0}")]
+    Json(#[from] serde_json::Error),
+    /// There is no such option.
+    #[error("there is no option {0}")]
+    Unknown(String),
+    /// A value that no camera has.
+    #[error("{0} is out of bounds")]
+    Bounds(&'static str),
+}
+
+impl Options {
+    /// These options with some replaced, as a JSON object gives them, for example `{"mx_id": "14442C1011043ED700"}`.
+    pub fn with_changes(&self, changes: &str) -> Result<Self, OptionsError> {
+        type Object = serde_json::Map<String, serde_json::Value>;
+        let mut all: Object = serde_json::from_value(serde_json::to_value(self)?)?;
+        for (name, value) in serde_json::from_str::<Object>(changes)? {
+            match all.get_mut(&name) {
+                Some(place) => *place = value,
+                None => return Err(OptionsError::Unknown(name)),
+            }
+        }
+        let options: Self = serde_json::from_value(all.into())?;
+        options.check()?;
+        Ok(options)
+    }
+
+    fn check(&self) -> Result<(), OptionsError> {
+        let id = &self.mx_id.0;
+        let hex = id.len() == 18 && id.chars().all(|digit| digit.is_ascii_hexdigit());
+        let bounds = [
+            (hex, "mx_id"),
+            ((2..=1024).contains(&self.nor_mib), "nor_mib"),
+            (
+                self.emmc_mib
+                    .is_none_or(|size| (1..=131_072).contains(&size)),
+                "emmc_mib",
+            ),
+            (self.speed.is_finite() && self.speed > 0.0, "speed"),
+            (
+                (512..=1 << 20).contains(&self.erase_unit_bytes),
+                "erase_unit_bytes",
+            ),
+            (self.watchdog_millis >= 100, "watchdog_millis"),
+        ];
+        match bounds.into_iter().find(|(within, _)| !within) {
+            Some((_, name)) => Err(OptionsError::Bounds(name)),
+            None => Ok(()),
         }
     }
 }

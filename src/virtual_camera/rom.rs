@@ -60,9 +60,18 @@ impl Rom {
         }
     }
 
-    /// What the host can read next.
-    pub(super) const fn take_answer(&mut self) -> Option<Bytes> {
-        self.answer.take()
+    /// What the host can read next, at most `max` bytes of it.
+    pub(super) fn take_answer(&mut self, max: usize) -> Option<Bytes> {
+        let mut answer = self.answer.take()?;
+        if answer.len() > max {
+            self.answer = Some(answer.split_off(max));
+        }
+        Some(answer)
+    }
+
+    /// Bytes that the host can read.
+    pub(super) fn answer_len(&self) -> Option<usize> {
+        self.answer.as_ref().map(Bytes::len)
     }
 
     /// Takes one transfer; gives the program when its upload is complete.

@@ -2,12 +2,9 @@
 
 use std::{
     cell::RefCell,
-    fs, io,
-    io::{Read, Seek, SeekFrom, Write},
+    io,
     net::{IpAddr, SocketAddr},
-    path::{Path, PathBuf},
     rc::Rc,
-    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -17,15 +14,13 @@ use tokio::{
     sync::Notify,
 };
 
-use super::{VirtualCamera, chip::Chip};
+use super::{MemoryImage, MemoryImageError, VirtualCamera};
 use crate::{
     runtime::Runtime,
     transport::DeviceState,
     xlink::{DISCOVERY_PORT, TCP_PORT},
 };
 
-/// The memory is written back to its file at most this often.
-const SAVE_EVERY: Duration = Duration::from_secs(2);
 /// A camera whose cable a fault pulled is plugged in again after this.
 const REPLUG_AFTER: Duration = Duration::from_secs(1);
 const RECEIVE_BYTES: usize = 1 << 20;
@@ -43,128 +38,8 @@ pub enum ServerError {
         source: io::Error,
     },
     /// The memory image cannot be read or written.
-    #[error("cannot use memory image {path}: {source}")]
-    Image {
-        /// The file.
-        path: PathBuf,
-        /// The system's reason.
-        source: io::Error,
-    },
-}
-
-/// The files that hold a camera's memories: the raw NOR, and beside it the raw eMMC in `FILE.emmc`.
-#[derive(Debug, Clone)]
-pub struct MemoryImage {
-    nor: PathBuf,
-    emmc: PathBuf,
-    /// Revision of the memories that was written last.
-    written: Arc<Mutex<Option<u64>>>,
-}
-
-impl MemoryImage {
-    /// The memory image `path`.
-    pub fn new(path: &Path) -> Self {
-        let mut emmc = path.as_os_str().to_owned();
-        emmc.push(".emmc");
-        Self {
-            nor: path.to_owned(),
-            emmc: emmc.into(),
-            written: Arc::default(),
-        }
-    }
-
-    /// Loads it into `camera` if it exists.
-    pub fn load(&self, camera: &mut VirtualCamera) -> Result<(), ServerError> {
-        let Some(nor) = read_if_there(&self.nor)? else {
-            return Ok(());
-        };
-        let emmc = read_if_there(&self.emmc)?;
-        camera.load(&nor, emmc.as_deref());
-        Ok(())
-    }
-
-    /// Writes `content`, each file by way of a temporary one, unless something newer was written. Waits for a write that
-    /// is under way.
-    fn save(&self, content: &Content) -> Result<(), ServerError> {
-        // A writer that panicked left at most a temporary file.
-        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        if written.is_some_and(|written| written >= content.revision) {
-            return Ok(());
-        }
-        replace(&self.nor, |file| {
-            let mut at = 0;
-            for (offset, bytes) in content.nor.stored() {
-                fill(file, offset - at)?;
-                file.write_all(bytes)?;
-                at = offset + bytes.len() as u64;
-            }
-            fill(file, content.nor.size() - at)
-        })?;
-        if let Some(emmc) = &content.emmc {
-            replace(&self.emmc, |file| {
-                // Blank parts stay holes: an eMMC has gigabytes.
-                file.set_len(emmc.size())?;
-                for (offset, bytes) in emmc.stored() {
-                    file.seek(SeekFrom::Start(offset))?;
-                    file.write_all(bytes)?;
-                }
-                Ok(())
-            })?;
-        }
-        *written = Some(content.revision);
-        Ok(())
-    }
-}
-
-/// Writes `len` erased bytes.
-fn fill(file: &mut fs::File, len: u64) -> io::Result<()> {
-    io::copy(&mut io::repeat(0xFF).take(len), file).map(|_| ())
-}
-
-/// A copy of a camera's memories.
-struct Content {
-    nor: Chip,
-    emmc: Option<Chip>,
-    revision: u64,
-}
-
-impl Content {
-    fn of(camera: &VirtualCamera) -> Self {
-        let (nor, emmc) = camera.memories();
-        Self {
-            nor,
-            emmc,
-            revision: camera.revision(),
-        }
-    }
-}
-
-fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, ServerError> {
-    let mut bytes = Vec::new();
-    match fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)) {
-        Ok(_) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(ServerError::Image {
-            path: path.to_owned(),
-            source,
-        }),
-    }
-}
-
-fn replace(
-    path: &Path,
-    write: impl FnOnce(&mut fs::File) -> io::Result<()>,
-) -> Result<(), ServerError> {
-    let mut temporary = path.as_os_str().to_owned();
-    temporary.push(".new");
-    let temporary = PathBuf::from(temporary);
-    fs::File::create(&temporary)
-        .and_then(|mut file| write(&mut file))
-        .and_then(|()| fs::rename(&temporary, path))
-        .map_err(|source| ServerError::Image {
-            path: path.to_owned(),
-            source,
-        })
+    #[error(transparent)]
+    Image(#[from] MemoryImageError),
 }
 
 /// A camera that is served, shared by the server's tasks.
@@ -249,7 +124,7 @@ impl Server {
     /// Writes the memories to their files.
     pub fn save(&self) -> Result<(), ServerError> {
         match &self.image {
-            Some(image) => image.save(&Content::of(&self.served.camera.borrow())),
+            Some(image) => Ok(image.save(&self.served.camera.borrow())?),
             None => Ok(()),
         }
     }
@@ -349,22 +224,12 @@ impl Server {
     }
 
     async fn keep_image(&self) -> Result<(), ServerError> {
-        let Some(image) = &self.image else {
-            return std::future::pending().await;
-        };
-        let mut saved = self.served.camera.borrow().revision();
-        loop {
-            self.served.runtime.sleep(SAVE_EVERY).await;
-            let revision = self.served.camera.borrow().revision();
-            if revision != saved {
-                let (image, content) = (image.clone(), Content::of(&self.served.camera.borrow()));
-                // On another thread: the camera must go on answering.
-                let writing = tokio::task::spawn_blocking(move || image.save(&content));
-                if let Ok(result) = writing.await {
-                    result?;
-                }
-                saved = revision;
+        match &self.image {
+            Some(image) => {
+                let served = &self.served;
+                Ok(image.keep(&*served.runtime, &served.camera).await?)
             }
+            None => std::future::pending().await,
         }
     }
 

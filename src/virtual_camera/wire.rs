@@ -5,16 +5,13 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::{
-    VirtualCamera,
+    UsbSpeed, VirtualCamera,
     camera::{Next, Phase},
 };
 use crate::{
     codec::{Reader, Writer},
     transport::{Attachment, BACK_TO_BOOTLOADER, ControlRequest, DeviceState},
 };
-
-/// Packets of a high-speed bulk endpoint.
-const USB_PACKET_BYTES: usize = 512;
 
 impl VirtualCamera {
     /// What a search finds; `None` while it is off the bus.
@@ -34,6 +31,14 @@ impl VirtualCamera {
     /// Whether the cable is out.
     pub const fn is_unplugged(&self) -> bool {
         matches!(self.phase, Phase::Off)
+    }
+
+    /// How fast what runs now attaches by USB: the ROM at high speed whatever the options say.
+    pub const fn usb_speed(&self) -> UsbSpeed {
+        match &self.phase {
+            Phase::Rom(_) => UsbSpeed::High,
+            _ => self.hardware.options.usb_speed,
+        }
     }
 
     /// Counts the appearances on the bus.
@@ -121,19 +126,20 @@ impl VirtualCamera {
     /// What the host reads when it asks for at most `max` bytes; `None` while there is nothing.
     pub fn transmit(&mut self, max: usize) -> Option<Bytes> {
         let framed = self.attachment == Attachment::Usb;
+        let packet = self.usb_speed().packet_bytes();
         let violations = &mut self.hardware.violations;
         let link = match &mut self.phase {
-            Phase::Rom(rom) => return rom.take_answer(),
+            Phase::Rom(rom) => return rom.take_answer(max),
             Phase::Bootloader(program) => program.link.as_mut()?,
             Phase::Leaving { link, .. } => link.as_mut()?,
             _ => return None,
         };
         let len = link.next_len()?;
         if framed {
-            if len > max && !max.is_multiple_of(USB_PACKET_BYTES) {
+            if len > max && !max.is_multiple_of(packet) {
                 violations.note(format!("asked for {max} bytes of a transfer of {len}"));
             }
-            if len < max && len % USB_PACKET_BYTES == 0 {
+            if len < max && len.is_multiple_of(packet) {
                 violations.note(format!(
                     "asked for {max} bytes where {len} are due, a whole number of packets"
                 ));
@@ -144,6 +150,35 @@ impl VirtualCamera {
             link.put_back(bytes.split_off(max));
         }
         Some(bytes)
+    }
+
+    /// Bytes left of the transfer that [`VirtualCamera::transmit`] gives next; `None` while there is none.
+    pub fn next_transmit(&self) -> Option<usize> {
+        match &self.phase {
+            Phase::Rom(rom) => rom.answer_len(),
+            Phase::Bootloader(program) => program.link.as_ref()?.next_len(),
+            Phase::Leaving { link, .. } => link.as_ref()?.next_len(),
+            _ => None,
+        }
+    }
+
+    /// The next `len` bytes are lost: they came in a packet for which the host had no room.
+    pub fn lose(&mut self, len: usize) {
+        let link = match &mut self.phase {
+            Phase::Rom(rom) => {
+                rom.take_answer(len);
+                return;
+            }
+            Phase::Bootloader(program) => program.link.as_mut(),
+            Phase::Leaving { link, .. } => link.as_mut(),
+            _ => None,
+        };
+        let Some(link) = link else { return };
+        if let Some(mut transfer) = link.transmit()
+            && transfer.len() > len
+        {
+            link.put_back(transfer.split_off(len));
+        }
     }
 
     /// A control request without data. False if the camera stalls it.

@@ -1,6 +1,16 @@
-//! `oak virtual-camera`: a model of a camera on the network.
+//! `oak virtual-camera`: a model of a camera on the network, or several as USB devices.
 
-use std::{fs, future::Future, io, net::IpAddr, path::PathBuf, process::ExitCode, rc::Rc};
+mod usbip;
+
+use std::{
+    fs,
+    future::Future,
+    io,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    process::ExitCode,
+    rc::Rc,
+};
 
 use clap::{Args, ValueEnum};
 
@@ -10,17 +20,35 @@ use crate::{
     runtime::NativeRuntime,
     transport::{Attachment, MxId},
     virtual_camera::{
-        BesideWrite, Fault, Images, InitialState, Options, VirtualCamera,
-        server::{MemoryImage, Server},
+        BesideWrite, Fault, Images, InitialState, MemoryImage, Options, UsbSpeed, Violation,
+        VirtualCamera, server::Server,
     },
 };
 
-/// Serve a virtual camera on the network until stopped by SIGINT or SIGTERM.
+/// Serve virtual cameras on the network or by USB/IP until stopped by SIGINT or SIGTERM.
 #[derive(Debug, Args)]
 pub(super) struct VirtualCameraArgs {
-    /// Address to serve on; several cameras run side by side on different addresses
-    #[arg(long, value_name = "IP")]
-    address: IpAddr,
+    /// Serve one camera over the network on this address; several run side by side on different addresses
+    #[arg(
+        long,
+        value_name = "IP",
+        required_unless_present = "usbip",
+        conflicts_with = "usbip"
+    )]
+    address: Option<IpAddr>,
+    /// Serve USB cameras to a kernel by USB/IP; without an address on 127.0.0.1
+    #[arg(long, value_name = "[ADDRESS:]PORT", value_parser = socket)]
+    usbip: Option<SocketAddr>,
+    /// With --usbip: take commands here, one a line (unplug, replug, fault, wait and others)
+    #[arg(long, value_name = "[ADDRESS:]PORT", value_parser = socket, requires = "usbip")]
+    control: Option<SocketAddr>,
+    /// With --usbip: one of several cameras, as a JSON object of what differs from the other options, for example
+    /// {"mx_id":"14442C1011043ED700","state":"unbooted"}; may be repeated
+    #[arg(long, value_name = "JSON", requires = "usbip")]
+    camera: Vec<String>,
+    /// With --usbip: how fast everything but the chip's ROM attaches
+    #[arg(long, value_enum, default_value = "high")]
+    usb_speed: Speed,
     /// Kind of the camera
     #[arg(long = "type", value_enum)]
     kind: Kind,
@@ -39,10 +67,11 @@ pub(super) struct VirtualCameraArgs {
     /// Identity: 18 hex digits
     #[arg(long, value_name = "HEX", default_value = "14442C10D13EABCE00", value_parser = mx_id)]
     mxid: MxId,
-    /// Multiple of a real NOR's speed
+    /// Multiple of a real NOR's speed, or "inf" for memory and cable that take no time
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = speed)]
     speed: f64,
-    /// Raw NOR, with an eMMC beside it in FILE.emmc; loaded if it exists, written back when it changes
+    /// Raw NOR, with an eMMC beside it in FILE.emmc; loaded if it exists, written back when it changes. Of several cameras
+    /// the second has FILE.2 and so on
     #[arg(long, value_name = "FILE")]
     memory_image: Option<PathBuf>,
     /// Erase unit of the NOR in bytes
@@ -78,6 +107,12 @@ enum State {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
+enum Speed {
+    High,
+    Super,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum Beside {
     Survives,
     Erased,
@@ -92,8 +127,16 @@ fn mx_id(text: &str) -> Result<MxId, String> {
 fn speed(text: &str) -> Result<f64, String> {
     text.parse::<f64>()
         .ok()
-        .filter(|factor| factor.is_finite() && *factor > 0.0)
-        .ok_or_else(|| "a number above 0 is needed".to_owned())
+        .filter(|factor| *factor > 0.0)
+        .map(|factor| factor.min(Options::NO_WAIT))
+        .ok_or_else(|| "a number above 0 or inf is needed".to_owned())
+}
+
+fn socket(text: &str) -> Result<SocketAddr, String> {
+    let here = |port| SocketAddr::from(([127, 0, 0, 1], port));
+    text.parse()
+        .or_else(|_| text.parse().map(here))
+        .map_err(|error: std::num::ParseIntError| format!("neither address nor port: {error}"))
 }
 
 fn fault(text: &str) -> Result<Fault, String> {
@@ -122,7 +165,14 @@ impl VirtualCameraArgs {
                 Beside::Survives => BesideWrite::Survives,
                 Beside::Erased => BesideWrite::Erased,
             },
-            attachment: Attachment::Network,
+            attachment: match self.usbip {
+                Some(_) => Attachment::Usb,
+                None => Attachment::Network,
+            },
+            usb_speed: match self.usb_speed {
+                Speed::High => UsbSpeed::High,
+                Speed::Super => UsbSpeed::Super,
+            },
             watchdog_millis: self.watchdog,
         }
     }
@@ -144,43 +194,61 @@ impl VirtualCameraArgs {
         })
     }
 
-    async fn serve(&self) -> Result<(), String> {
-        let mut camera = VirtualCamera::new(self.options(), &self.images().await?);
-        let image = self.memory_image.as_deref().map(MemoryImage::new);
-        if let Some(image) = &image {
-            image.load(&mut camera).map_err(|error| error.to_string())?;
+    fn camera(
+        &self,
+        options: Options,
+        images: &Images,
+        memory: Option<&MemoryImage>,
+    ) -> Result<VirtualCamera, String> {
+        let mut camera = VirtualCamera::new(options, images);
+        if let Some(memory) = memory {
+            memory
+                .load(&mut camera)
+                .map_err(|error| error.to_string())?;
         }
         for fault in &self.fault {
             camera.fault(fault);
         }
+        Ok(camera)
+    }
+
+    async fn serve(&self, address: IpAddr) -> Result<(), String> {
+        let memory = self.memory_image.as_deref().map(MemoryImage::new);
+        let camera = self.camera(self.options(), &self.images().await?, memory.as_ref())?;
         let runtime = Rc::new(NativeRuntime::new());
-        let server = Server::start(camera, runtime, self.address, image)
+        let server = Server::start(camera, runtime, address, memory)
             .await
             .map_err(|error| error.to_string())?;
         // Whoever reads the line may send a signal at once.
-        let stopped =
-            stop_signals().map_err(|error| format!("no signals can be caught: {error}"))?;
-        super::say(&format!(
-            "virtual camera {} ready on {}",
-            self.mxid, self.address
-        ));
+        let stopped = stop_signals()?;
+        super::say(&format!("virtual camera {} ready on {address}", self.mxid));
         let end = tokio::select! {
             end = server.run() => end,
             () = stopped => Ok(()),
         };
         server.save().map_err(|error| error.to_string())?;
-        if let Some(path) = &self.report {
-            let report = serde_json::to_vec_pretty(&server.violations())
-                .map_err(|error| error.to_string())?;
-            fs::write(path, report)
-                .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
-        }
+        self.write_report(&server.violations())?;
         end.map_err(|error| error.to_string())
+    }
+
+    fn write_report(&self, violations: &[Violation]) -> Result<(), String> {
+        let Some(path) = &self.report else {
+            return Ok(());
+        };
+        let report = serde_json::to_vec_pretty(violations).map_err(|error| error.to_string())?;
+        fs::write(path, report).map_err(|error| format!("cannot write {}: {error}", path.display()))
     }
 
     /// Runs the command.
     pub(super) fn run(&self) -> ExitCode {
-        match super::block_on(self.serve()) {
+        let served = async {
+            match (self.address, self.usbip) {
+                (Some(address), _) => self.serve(address).await,
+                (None, Some(usbip)) => self.serve_usb(usbip).await,
+                (None, None) => Err("an address to serve on is needed".to_owned()),
+            }
+        };
+        match super::block_on(served) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => super::fail(&error),
         }
@@ -188,7 +256,11 @@ impl VirtualCameraArgs {
 }
 
 /// Listens for SIGINT and SIGTERM from now on; the future completes at the first.
-fn stop_signals() -> io::Result<impl Future<Output = ()>> {
+fn stop_signals() -> Result<impl Future<Output = ()>, String> {
+    signals().map_err(|error| format!("no signals can be caught: {error}"))
+}
+
+fn signals() -> io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

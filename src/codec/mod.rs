@@ -1,7 +1,10 @@
 //! Little-endian reading and writing of fixed layouts.
 //!
 //! Every wire and file format of this crate goes through [`Reader`] and [`Writer`]: reading checks each length and
-//! fails with [`UnexpectedEnd`], writing cannot fail. No layout knowledge lives here.
+//! fails with [`UnexpectedEnd`], writing cannot fail. No layout knowledge lives here, but for the one foreign protocol
+//! that is big endian: [`usbip`].
+
+pub mod usbip;
 
 /// The input ended before the value did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
