@@ -49,7 +49,7 @@ pub(super) fn confirm(plan: &Plan, yes: bool) -> Result<(), String> {
         ));
     }
     remark(&format!(
-        "  {}. {}.",
+        "  Takes {}. {}.",
         text::duration_text(plan.expected_secs),
         text::power_cut(plan.power_cut)
     ));

@@ -56,7 +56,7 @@ impl ApplicationArgs {
         if !bytes.starts_with(PACKAGE_MAGIC) {
             let pipeline = Pipeline::from_json(&bytes).map_err(|error| {
                 bad_input(format_args!(
-                    "{}: neither a package (.dap) nor a pipeline: {error}",
+                    "file {}: neither a package (.dap) nor a pipeline: {error}",
                     self.file.display()
                 ))
             })?;

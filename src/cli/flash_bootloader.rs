@@ -70,7 +70,7 @@ impl BootloaderArgs {
             && shipped != bytes
         {
             return Err(bad_input(format_args!(
-                "{}: this is not bootloader {} as it was published ({} bytes, not {}); it is \
+                "file {}: this is not bootloader {} as it was published ({} bytes, not {}); it is \
                  damaged or cut short",
                 path.display(),
                 store.bootloader_version(),

@@ -116,5 +116,5 @@ pub(super) async fn build(
 
 /// An error with the name of the file it is about.
 pub(super) fn located(path: &std::path::Path, error: &impl std::fmt::Display) -> String {
-    format!("{}: {error}", path.display())
+    format!("file {}: {error}", path.display())
 }

@@ -16,7 +16,7 @@ pub(super) fn package(package: &Package) -> String {
     // Writing to a string cannot fail.
     let _ = writeln!(
         out,
-        "{:<16} {:>10} {:>10}  {:<9} checksum",
+        "{:<16} {:>10} {:>10}  {:<15} checksum",
         "section", "offset", "bytes", "flags"
     );
     for section in package.sections() {
@@ -27,7 +27,7 @@ pub(super) fn package(package: &Package) -> String {
         };
         let _ = writeln!(
             out,
-            "{:<16} {:>10} {:>10}  {:<9} {:#010x} {right}",
+            "{:<16} {:>10} {:>10}  {:<15} {:#010x} {right}",
             section.name(),
             section.offset(),
             section.size(),

@@ -2,19 +2,20 @@
 
 use std::{
     cell::RefCell,
-    io,
+    io, iter,
     net::{IpAddr, SocketAddr},
     rc::Rc,
     time::Duration,
 };
 
+use futures_util::{FutureExt, future::select_all};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream, UdpSocket},
     sync::Notify,
 };
 
-use super::{MemoryImage, MemoryImageError, VirtualCamera};
+use super::{MemoryImage, MemoryImageError, VirtualCamera, broadcast};
 use crate::{
     runtime::Runtime,
     transport::DeviceState,
@@ -87,6 +88,7 @@ pub struct Server {
     served: Rc<Served>,
     address: IpAddr,
     discovery: UdpSocket,
+    broadcasts: Vec<UdpSocket>,
     image: Option<MemoryImage>,
 }
 
@@ -110,6 +112,7 @@ impl Server {
             }),
             address,
             discovery,
+            broadcasts: broadcast::listeners(address),
             image,
         };
         server.save()?;
@@ -145,18 +148,24 @@ impl Server {
         };
         tokio::select! {
             () = clock => Ok(()),
-            end = self.discover() => end,
+            () = self.discover() => Ok(()),
             end = self.listen() => end,
             end = self.keep_image() => end,
             () = self.replug() => Ok(()),
         }
     }
 
-    async fn discover(&self) -> Result<(), ServerError> {
+    async fn discover(&self) {
+        let sockets = iter::once(&self.discovery).chain(&self.broadcasts);
+        select_all(sockets.map(|socket| self.hear(socket).boxed_local())).await;
+    }
+
+    /// Takes what comes to `socket`; answers always come from the camera's own address.
+    async fn hear(&self, socket: &UdpSocket) {
         let mut buffer = [0; 64];
         loop {
             // A datagram that cannot be received or answered is lost, as datagrams are.
-            let Ok((len, from)) = self.discovery.recv_from(&mut buffer).await else {
+            let Ok((len, from)) = socket.recv_from(&mut buffer).await else {
                 continue;
             };
             let datagram = buffer.get(..len).unwrap_or_default();

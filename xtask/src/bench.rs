@@ -135,8 +135,8 @@ impl Report {
 }
 
 fn oak() -> PathBuf {
-    root()
-        .join("target/release")
+    build::target_folder()
+        .join("release")
         .join(format!("oak{}", std::env::consts::EXE_SUFFIX))
 }
 

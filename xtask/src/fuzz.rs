@@ -85,9 +85,13 @@ fn folder() -> PathBuf {
 
 fn build(host: &str) -> Result<()> {
     // Naming the target keeps the flags away from build scripts and macros.
+    let folder = folder();
+    let target = folder.join("target");
     let mut command = cargo(["build", "--release", "--target", host]);
     command
-        .current_dir(folder())
+        .arg("--target-dir")
+        .arg(target)
+        .current_dir(folder)
         .env("RUSTFLAGS", INSTRUMENTATION);
     run(&mut command, "Fuzzing needs a C++ compiler (Debian: g++)")
 }

@@ -77,7 +77,7 @@ pub fn checked_application(
     match &package.verdict {
         Ok(name) => {
             for write in &mut plan.writes {
-                write.to.clone_from(name);
+                write.to = named(name);
             }
         }
         Err(reason) => plan.refusals.push(Refusal::BadImage {
@@ -147,7 +147,7 @@ pub fn remove_application(info: &CameraInfo, memory: Memory) -> Plan {
         offset: Layout::of(info.kind).application.offset.into(),
         size: TABLE_BYTES as u64,
         from: present_application(info, memory),
-        to: String::new(),
+        to: "no application".to_owned(),
         sha256: sha256_hex(&table),
     };
     add_write(&mut plan, info, write);
@@ -236,11 +236,15 @@ fn present_application(info: &CameraInfo, memory: Memory) -> String {
     info.applications
         .iter()
         .find(|a| a.memory == memory && a.present)
-        .map(|a| {
-            a.name
-                .clone()
-                .filter(|name| !name.is_empty())
-                .unwrap_or_else(|| "an application without a name".to_owned())
-        })
+        .map(|a| named(a.name.as_deref().unwrap_or_default()))
         .unwrap_or_default()
+}
+
+/// An application as plans call it.
+fn named(name: &str) -> String {
+    if name.is_empty() {
+        "an application without a name".to_owned()
+    } else {
+        name.to_owned()
+    }
 }

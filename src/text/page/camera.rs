@@ -207,8 +207,14 @@ pub fn kind_because(known: Option<BootloaderKind>, reason: &str) -> String {
     }
 }
 
-/// No configuration, with the camera's own words.
+/// What a bootloader says that has none.
+const CONFIG_NONE_TOLD: &str = "No configuration data available";
+
+/// No configuration, with the camera's own words unless they only say that.
 pub fn config_none(words: &str) -> String {
+    if words == CONFIG_NONE_TOLD {
+        return CONFIG_NONE.to_owned();
+    }
     format!("none that could be read: the camera says “{words}”")
 }
 

@@ -14,6 +14,8 @@ pub const SUMMARY_BOTH: &str = "Needs a camera and an application";
 pub const SUMMARY_CAMERA: &str = "Needs a camera";
 /// Summary without an application.
 pub const SUMMARY_APPLICATION: &str = "Needs an application";
+/// Summary with an application that would not work.
+pub const SUMMARY_OTHER: &str = "Needs another application";
 /// Summary with both.
 pub const SUMMARY_READY: &str = "Ready";
 /// Another operation runs.
@@ -36,8 +38,6 @@ pub const REFUSED: &str = "This is not possible";
 pub const FROM: &str = "now";
 /// Nothing is there.
 pub const FROM_NOTHING: &str = "empty";
-/// Nothing has a name.
-pub const TO_UNNAMED: &str = "the application, without a name";
 /// Expected time.
 pub const EXPECTED: &str = "Expected time";
 /// Bytes in all.

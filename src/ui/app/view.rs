@@ -134,6 +134,9 @@ fn head_flash(state: &State) -> Head {
             flash_words::REFUSED.to_owned()
         }
         _ => match (state.camera.info(), state.application.ready()) {
+            (_, Some(summary)) if !summary.errors.is_empty() => {
+                flash_words::SUMMARY_OTHER.to_owned()
+            }
             (Some(_), Some(_)) => flash_words::SUMMARY_READY.to_owned(),
             (Some(_), None) => flash_words::SUMMARY_APPLICATION.to_owned(),
             (None, Some(_)) => flash_words::SUMMARY_CAMERA.to_owned(),

@@ -50,9 +50,7 @@ fn write(write: &PlannedWrite) -> Html {
                     if write.from.is_empty() { { w::FROM_NOTHING } } else { { write.from.clone() } }
                 </span>
                 { crate::ui::components::icon(Icon::ArrowRight) }
-                <span class="write-to">
-                    if write.to.is_empty() { { w::TO_UNNAMED } } else { { write.to.clone() } }
-                </span>
+                <span class="write-to">{ write.to.clone() }</span>
             </span>
             <span class="write-where">
                 { w::at(text::memory(write.memory), write.offset) }{ " · " }{ text::bytes_text(write.size) }
