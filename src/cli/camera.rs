@@ -135,7 +135,8 @@ impl ListArgs {
         } else {
             TcpBus::at(self.address.clone())
         };
-        let cameras = bus.list().await.map_err(bad_input)?;
+        let mut cameras = bus.list().await.map_err(bad_input)?;
+        cameras.sort_by_key(|camera| camera.id.parse::<IpAddr>().ok());
         if self.json {
             say(&serde_json::to_string(&cameras).map_err(bad_input)?);
             return Ok(());

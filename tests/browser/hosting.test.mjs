@@ -1,5 +1,7 @@
 // The built folder on web servers: headers, policy, any path, no network.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { launch, openPage } from "./support/browser.mjs";
 import { serve, servePlain } from "./support/server.mjs";
@@ -49,6 +51,18 @@ describe("hosting", () => {
       const response = await fetch(server.url + name);
       assert.equal(response.status, 404, name);
     }
+  });
+
+  test("connections that come at once are all answered", { timeout: 20_000 }, async (t) => {
+    const own = await serve();
+    t.after(() => own.stop());
+    // As a browser does: several at once, all kept open.
+    const { hostname, port } = new URL(own.url);
+    const sockets = Array.from({ length: 8 }, () => connect(Number(port), hostname));
+    t.after(() => sockets.forEach((socket) => socket.destroy()));
+    for (const socket of sockets) socket.write(`GET / HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`);
+    const answers = await Promise.all(sockets.map(async (socket) => String((await once(socket, "data"))[0])));
+    for (const answer of answers) assert.match(answer, /^HTTP\/1.1 200 /);
   });
 
   test("the page's code cannot use eval", async (t) => {

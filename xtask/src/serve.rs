@@ -1,23 +1,37 @@
 //! A small static server that sends the headers the page wants.
 
 use std::{
-    fs::{self, File},
-    io,
+    convert::Infallible,
+    fs, io,
     net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
-    sync::Arc,
-    time::UNIX_EPOCH,
+    rc::Rc,
+    time::{Duration, UNIX_EPOCH},
 };
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context as _, Result};
 use clap::Args;
-use tiny_http::{Header, Method, Request, Response, Server};
+use http_body_util::Full;
+use hyper::{
+    HeaderMap, Method, Request, Response, StatusCode,
+    body::{Body, Bytes},
+    header,
+    server::conn::http1,
+    service::service_fn,
+};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpListener;
 
 use crate::{
     build::{self, BuildOptions},
     files::is_hashed,
     headers,
 };
+
+/// How long to wait when no connection can be accepted, as when there are too many.
+const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
+
+type Answer = Response<Full<Bytes>>;
 
 /// How to serve.
 #[derive(Args)]
@@ -49,25 +63,15 @@ pub(crate) fn run(options: &ServeOptions) -> Result<()> {
     } else {
         build::run(&options.build)?
     };
-    let address = SocketAddr::new(options.host, options.port);
-    let server = Server::http(address).map_err(|error| {
-        anyhow!("cannot listen on {address}: {error}. Stop the other program, or choose another port with --port")
-    })?;
-    let port = server
-        .server_addr()
-        .to_ip()
-        .map_or(options.port, |address| address.port());
-    let site = Arc::new(Site {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let site = Site {
         folder,
         base: format!("/{}/", options.base.trim_matches('/')).replace("//", "/"),
-    });
-    let address = SocketAddr::new(options.host, port);
-    println!(
-        "\nReady: http://{address}{}   (stop with Ctrl+C)",
-        site.base
-    );
-    serve(&Arc::new(server), &site);
-    Ok(())
+    };
+    let address = SocketAddr::new(options.host, options.port);
+    tokio::task::LocalSet::new().block_on(&runtime, serve(address, Rc::new(site)))
 }
 
 /// What is served where.
@@ -76,44 +80,62 @@ pub(crate) struct Site {
     base: String,
 }
 
-fn serve(server: &Arc<Server>, site: &Arc<Site>) {
-    // A few at a time, so that a big firmware file does not hold up the page.
-    let threads: Vec<_> = (0..4)
-        .map(|_| {
-            let (server, site) = (Arc::clone(server), Arc::clone(site));
-            std::thread::spawn(move || {
-                while let Ok(request) = server.recv() {
-                    // A browser that hangs up in the middle is its own business.
-                    drop(answer(request, &site));
-                }
-            })
-        })
-        .collect();
-    for thread in threads {
-        drop(thread.join());
+async fn serve(address: SocketAddr, site: Rc<Site>) -> Result<()> {
+    let listener = TcpListener::bind(address).await.with_context(|| {
+        format!(
+            "cannot listen on {address}. Stop the other program, or choose another port with --port"
+        )
+    })?;
+    println!(
+        "\nReady: http://{}{}   (stop with Ctrl+C)",
+        listener.local_addr()?,
+        site.base
+    );
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            tokio::time::sleep(ACCEPT_AGAIN).await;
+            continue;
+        };
+        // Many small answers to one browser must not wait for each other.
+        let _slower = stream.set_nodelay(true);
+        let site = Rc::clone(&site);
+        tokio::task::spawn_local(async move {
+            let service = service_fn(|request| {
+                let site = Rc::clone(&site);
+                async move { Ok::<_, Infallible>(answer(&request, &site).await) }
+            });
+            let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+            // A browser that hangs up in the middle is its own business.
+            drop(connection.await);
+        });
     }
 }
 
-fn answer(request: Request, site: &Site) -> io::Result<()> {
-    if !matches!(request.method(), Method::Get | Method::Head) {
-        return request.respond(Response::empty(405));
+async fn answer<B: Body>(request: &Request<B>, site: &Site) -> Answer {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return plain(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD\n");
     }
-    let path = request
-        .url()
-        .split(['?', '#'])
-        .next()
-        .unwrap_or_default()
-        .to_owned();
+    let path = request.uri().path();
     if format!("{path}/") == site.base {
-        return request.respond(Response::empty(308).with_header(header("Location", &site.base)));
+        let mut there = plain(StatusCode::PERMANENT_REDIRECT, "");
+        set(there.headers_mut(), header::LOCATION, &site.base);
+        return there;
     }
-    let Some(name) = path.strip_prefix(&site.base).and_then(safe_name) else {
-        return request.respond(Response::from_string("not found\n").with_status_code(404));
+    let found = path
+        .strip_prefix(&site.base)
+        .and_then(safe_name)
+        .and_then(|name| Some((found(&site.folder, &name, request.headers())?, name)));
+    let sent = match found {
+        Some((found, name)) => found.send(request.headers(), &name).await.ok(),
+        None => None,
     };
-    match found(&site.folder, &name, &accepted(&request)) {
-        Some(found) => found.send(request, &name),
-        None => request.respond(Response::from_string("not found\n").with_status_code(404)),
-    }
+    sent.unwrap_or_else(|| plain(StatusCode::NOT_FOUND, "not found\n"))
+}
+
+fn plain(status: StatusCode, text: &'static str) -> Answer {
+    let mut response = Response::new(Full::from(text));
+    *response.status_mut() = status;
+    response
 }
 
 /// The name below the folder, if it stays below it.
@@ -127,16 +149,9 @@ fn safe_name(path: &str) -> Option<String> {
     }
 }
 
-fn accepted(request: &Request) -> String {
-    value(request, "Accept-Encoding").unwrap_or_default()
-}
-
-fn value(request: &Request, name: &'static str) -> Option<String> {
-    let header = request
-        .headers()
-        .iter()
-        .find(|header| header.field.equiv(name))?;
-    Some(header.value.as_str().to_owned())
+fn value(headers: &HeaderMap, name: header::HeaderName) -> &str {
+    let value = headers.get(name).and_then(|value| value.to_str().ok());
+    value.unwrap_or_default()
 }
 
 struct Found {
@@ -146,7 +161,8 @@ struct Found {
 }
 
 /// The file or its best compressed twin.
-fn found(folder: &Path, name: &str, accepted: &str) -> Option<Found> {
+fn found(folder: &Path, name: &str, headers: &HeaderMap) -> Option<Found> {
+    let accepted = value(headers, header::ACCEPT_ENCODING);
     for (encoding, extension) in [(Some("br"), ".br"), (Some("gzip"), ".gz"), (None, "")] {
         if encoding.is_some_and(|encoding| !accepted.contains(encoding)) {
             continue;
@@ -176,41 +192,40 @@ fn found(folder: &Path, name: &str, accepted: &str) -> Option<Found> {
 }
 
 impl Found {
-    fn send(self, request: Request, name: &str) -> io::Result<()> {
-        let mut headers = vec![
-            header("Content-Type", content_type(name)),
-            header("Cache-Control", headers::cache_control(is_hashed(name))),
-            header("ETag", &self.tag),
-            header("Vary", "Accept-Encoding"),
-        ];
-        headers.extend(
-            headers::all()
-                .iter()
-                .map(|(name, value)| header(name, value)),
-        );
-        headers.extend(
-            self.encoding
-                .map(|encoding| header("Content-Encoding", encoding)),
-        );
-        if value(&request, "If-None-Match").is_some_and(|tags| tags.contains(&self.tag)) {
-            let mut response = Response::empty(304);
-            headers
-                .into_iter()
-                .for_each(|header| response.add_header(header));
-            return request.respond(response);
+    async fn send(self, asked: &HeaderMap, name: &str) -> io::Result<Answer> {
+        let known = value(asked, header::IF_NONE_MATCH).contains(&self.tag);
+        let mut response = if known {
+            plain(StatusCode::NOT_MODIFIED, "")
+        } else {
+            Response::new(Full::from(tokio::fs::read(&self.path).await?))
+        };
+        let to = response.headers_mut();
+        set(to, header::CONTENT_TYPE, content_type(name));
+        let lifetime = headers::cache_control(is_hashed(name));
+        set(to, header::CACHE_CONTROL, lifetime);
+        set(to, header::ETAG, &self.tag);
+        set(to, header::VARY, "Accept-Encoding");
+        for (name, value) in headers::all() {
+            let name = header::HeaderName::try_from(name);
+            set(
+                to,
+                name.unwrap_or_else(|_| unreachable!("a name of ours is valid")),
+                &value,
+            );
         }
-        let mut response =
-            Response::from_file(File::open(&self.path)?).with_chunked_threshold(usize::MAX);
-        headers
-            .into_iter()
-            .for_each(|header| response.add_header(header));
-        request.respond(response)
+        if let Some(encoding) = self.encoding {
+            set(to, header::CONTENT_ENCODING, encoding);
+        }
+        Ok(response)
     }
 }
 
-fn header(name: &str, value: &str) -> Header {
-    Header::from_bytes(name, value)
-        .unwrap_or_else(|()| unreachable!("{name}: {value} is a valid header"))
+fn set(headers: &mut HeaderMap, name: header::HeaderName, value: &str) {
+    let value = header::HeaderValue::try_from(value);
+    headers.insert(
+        name,
+        value.unwrap_or_else(|_| unreachable!("a value of ours is valid")),
+    );
 }
 
 fn content_type(name: &str) -> &'static str {
