@@ -1,7 +1,8 @@
 // Every state of the page as a person sees it: pictures at several widths, light and dark, axe on each, no sideways scroll.
-// The pictures land in target/screenshots; the README shows four of them (docs/pictures, in 96 colours).
+// The pictures land in target/screenshots. With OAK_PICTURES=1 the four that the README shows are made anew in docs/pictures.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { assertAccessible, assertNoSidewaysScroll, launch, openPage, screenshot } from "./support/browser.mjs";
 import { Flasher, file, fixture } from "./support/flight.mjs";
 import { serve } from "./support/server.mjs";
@@ -43,6 +44,15 @@ describe("states", () => {
     await page.setViewportSize({ width: 1280, height: 900 });
   };
 
+  /** Makes one of the README's pictures: the whole page at a width that fits its place there. */
+  const picture = async ({ page }, name, width) => {
+    if (!process.env.OAK_PICTURES) return;
+    await page.setViewportSize({ width, height: 600 });
+    const path = fileURLToPath(new URL(`../../docs/pictures/${name}.png`, import.meta.url));
+    await screenshot(page, name, { path });
+    await page.setViewportSize({ width: 1280, height: 900 });
+  };
+
   test("nothing connected, help, shortcuts", async (t) => {
     const flasher = await open(t);
     await look(flasher, "empty");
@@ -73,6 +83,7 @@ describe("states", () => {
     const flasher = await open(t, "?virtual=poe&speed=2");
     await flasher.connected();
     await look(flasher, "camera");
+    await picture(flasher, "camera", 1280);
     await flasher.open("application");
     await flasher.page.locator(".template").first().waitFor();
     await look(flasher, "templates");
@@ -80,12 +91,15 @@ describe("states", () => {
     await look(flasher, "application");
     await flasher.toPlan();
     await look(flasher, "plan");
+    await picture(flasher, "plan", 800);
     await flasher.confirm("Flash application");
     await flasher.page.locator('.stages [data-state="now"]', { hasText: "Write" }).waitFor();
     await flasher.page.waitForFunction(() => document.querySelector("progress.progress").value > 0.3);
     await look(flasher, "flashing");
+    await picture(flasher, "flashing", 800);
     await flasher.done(300_000);
     await look(flasher, "receipt");
+    await picture(flasher, "receipt", 800);
     await flasher.startApplication();
     await look(flasher, "running");
   });

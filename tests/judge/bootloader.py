@@ -13,8 +13,7 @@ import tempfile
 import time
 from datetime import timedelta
 
-import depthai as dai
-from camera import APPLICATION_OFFSET, TYPES, Bootloader, check, connect, embedded, expect, small_package
+from camera import APPLICATION_OFFSET, TYPES, Bootloader, check, connect, dai, embedded, expect, small_package
 from pipelines import PIPELINES
 
 FLASH = Bootloader.Memory.FLASH
