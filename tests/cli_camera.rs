@@ -122,28 +122,6 @@ fn a_camera_is_listed_and_described() {
     bench.stop();
 }
 
-/// On Linux, where a program may listen on a broadcast address.
-#[cfg(target_os = "linux")]
-#[test]
-fn cameras_are_found_without_an_address() {
-    let options = ["--type", "usb", "--nor-mib", "2", "--state", "unbooted"];
-    let hidden = Bench::new("127.79.6.3", &options);
-    let options = ["--type", "usb", "--nor-mib", "2"];
-    let cameras = ["127.79.6.1", "127.79.6.2"].map(|address| Bench::new(address, &options));
-    let list = run(oak().args(["camera", "list", "--json"]));
-    let list: Value = serde_json::from_slice(&list).unwrap();
-    let times = |address: &str| {
-        let cameras = list.as_array().unwrap().iter();
-        cameras.filter(|camera| camera["id"] == address).count()
-    };
-    for mut camera in cameras {
-        assert_eq!(times(camera.address), 1, "{list}");
-        camera.stop();
-    }
-    // A camera in its ROM is not on the network.
-    assert_eq!(times(hidden.address), 0, "{list}");
-}
-
 #[test]
 fn nobody_answers() {
     let output = oak()

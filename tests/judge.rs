@@ -200,14 +200,6 @@ fn twelve_sessions_in_a_row_do_not_hang() {
     run("127.77.1.14", "network", &["info"; 6]);
 }
 
-/// On Linux, where a program may listen on a broadcast address.
-#[cfg(target_os = "linux")]
-#[test]
-fn the_official_library_finds_cameras() {
-    run("127.77.1.17", "usb", &["discovery"]);
-    run("127.77.1.18", "network", &["discovery"]);
-}
-
 #[test]
 fn the_official_library_hears_of_progress() {
     run_at_speed("127.77.1.15", "usb", "3", &["progress"]);

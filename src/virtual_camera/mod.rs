@@ -10,8 +10,6 @@
 //! | [`usbip`] | several of them as USB devices that a kernel attaches, natively |
 
 mod boot;
-#[cfg(not(target_arch = "wasm32"))]
-mod broadcast;
 mod bus;
 mod cable;
 mod camera;

@@ -2,20 +2,19 @@
 
 use std::{
     cell::RefCell,
-    io, iter,
+    io,
     net::{IpAddr, SocketAddr},
     rc::Rc,
     time::Duration,
 };
 
-use futures_util::{FutureExt, future::select_all};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream, UdpSocket},
     sync::Notify,
 };
 
-use super::{MemoryImage, MemoryImageError, VirtualCamera, broadcast};
+use super::{MemoryImage, MemoryImageError, VirtualCamera};
 use crate::{
     runtime::Runtime,
     transport::DeviceState,
@@ -88,7 +87,6 @@ pub struct Server {
     served: Rc<Served>,
     address: IpAddr,
     discovery: UdpSocket,
-    broadcasts: Vec<UdpSocket>,
     image: Option<MemoryImage>,
 }
 
@@ -112,7 +110,6 @@ impl Server {
             }),
             address,
             discovery,
-            broadcasts: broadcast::listeners(address),
             image,
         };
         server.save()?;
@@ -148,24 +145,18 @@ impl Server {
         };
         tokio::select! {
             () = clock => Ok(()),
-            () = self.discover() => Ok(()),
+            end = self.discover() => end,
             end = self.listen() => end,
             end = self.keep_image() => end,
             () = self.replug() => Ok(()),
         }
     }
 
-    async fn discover(&self) {
-        let sockets = iter::once(&self.discovery).chain(&self.broadcasts);
-        select_all(sockets.map(|socket| self.hear(socket).boxed_local())).await;
-    }
-
-    /// Takes what comes to `socket`; answers always come from the camera's own address.
-    async fn hear(&self, socket: &UdpSocket) {
+    async fn discover(&self) -> Result<(), ServerError> {
         let mut buffer = [0; 64];
         loop {
             // A datagram that cannot be received or answered is lost, as datagrams are.
-            let Ok((len, from)) = socket.recv_from(&mut buffer).await else {
+            let Ok((len, from)) = self.discovery.recv_from(&mut buffer).await else {
                 continue;
             };
             let datagram = buffer.get(..len).unwrap_or_default();

@@ -13,7 +13,7 @@ import tempfile
 import time
 from datetime import timedelta
 
-from camera import APPLICATION_OFFSET, TYPES, Bootloader, check, connect, dai, embedded, expect, small_package
+from camera import APPLICATION_OFFSET, TYPES, Bootloader, check, connect, embedded, expect, small_package
 from pipelines import PIPELINES
 
 FLASH = Bootloader.Memory.FLASH
@@ -60,13 +60,6 @@ def has_no_config(camera):
         return camera.readConfigData() is None
     except RuntimeError as error:
         return "No configuration" in str(error)
-
-
-def discovery(address, kind):
-    """Broadcast searches find the camera, again and again."""
-    for _ in range(5):
-        found = {device.name: device.state for device in Bootloader.getAllAvailableDevices()}
-        check(found.get(address) == dai.XLinkDeviceState.X_LINK_BOOTLOADER, f"{address} is among {found}")
 
 
 def info(address, kind):
