@@ -13,6 +13,8 @@ mod failures;
 mod first_flight;
 mod memory;
 mod permission;
+mod recordings;
 mod refusals;
+mod repair;
 mod rig;
 mod update;
