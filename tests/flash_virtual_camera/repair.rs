@@ -187,7 +187,7 @@ fn before_the_first_write_everything_that_starts_the_camera_is_kept() {
         let info = camera.info().await.unwrap();
         let plan = plan::remove_application(&info, Memory::Auto);
         rig.done(&mut camera, &plan, Payload::None).await;
-        let kept = kept.borrow();
+        let kept = kept.borrow().clone();
         let [first] = kept.as_slice() else {
             panic!("{} backups", kept.len());
         };
