@@ -12,6 +12,7 @@
 //! | [`pipeline`] | graph, node catalog, codecs, standalone rules |
 //! | [`package`] | application packages (`.dap`) |
 //! | [`transport`] | bytes to and from one camera |
+//! | [`recording`] | what was said with a camera, as a file that replays |
 //! | [`virtual_camera`] | a model of the device |
 //! | [`device`] | operations on one camera |
 //! | [`text`] | every sentence a person reads |
@@ -30,6 +31,7 @@ pub mod engine;
 pub mod firmware;
 pub mod package;
 pub mod pipeline;
+pub mod recording;
 pub mod runtime;
 pub mod text;
 pub mod transport;

@@ -327,3 +327,95 @@ fn a_pipeline_becomes_a_package_and_comes_back() {
         "{text}"
     );
 }
+
+#[test]
+fn what_is_on_a_camera_is_saved_compared_and_updated() {
+    let mut bench = Bench::new("127.79.1.40", &["--type", "usb", "--nor-mib", "16"]);
+    let package = |name: &str| {
+        package::write(&Contents {
+            firmware: [b"MA2x".as_slice(), &[7; 200_000]].concat().into(),
+            compressed: false,
+            check_checksum: true,
+            pipeline: Bytes::from_static(b"a pipeline"),
+            assets: Bytes::from_static(b"assets"),
+            asset_storage: Bytes::from_static(b"storage"),
+            firmware_version: "6632d3a2dbdfbede61251ad5a448a8faa8dc18b9".to_owned(),
+            app_name: name.to_owned(),
+        })
+        .unwrap()
+    };
+    let (one, two) = (package("one"), package("two"));
+    let one_file = bench.file("one.dap", &one);
+    let two_file = bench.file("two.dap", &two);
+    let path = |name: &str| bench.folder.path().join(name);
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    bench.camera(&["flash", &text(&one_file), "--yes"]);
+    let saved = text(&path("saved.dap"));
+    bench.camera(&["application", "save", "--out", &saved]);
+    assert!(fs::read(&saved).unwrap() == one);
+    let same = bench.camera(&["application", "compare", &text(&one_file)]);
+    assert!(same.contains("are the same"), "{same}");
+    let before = text(&path("before.json"));
+    bench.camera(&["backup", "save", "--out", &before]);
+
+    let record = text(&path("record.json"));
+    let update = [
+        "flash",
+        &text(&two_file),
+        "--update",
+        "--yes",
+        "--record",
+        &record,
+        "--redact",
+    ];
+    let receipt = bench.camera(&update);
+    assert!(receipt.contains("Update application: done"), "{receipt}");
+    let recording = fs::read_to_string(&record).unwrap();
+    assert!(recording.contains("oak-recording-1") && !recording.contains(bench.address));
+    let read = text(&path("read.bin"));
+    bench.camera(&[
+        "memory", "read", "--offset", "0x100000", "--size", "512", "--out", &read,
+    ]);
+    assert!(fs::read(&read).unwrap() == two[..512]);
+
+    let after = text(&path("after.json"));
+    bench.camera(&["backup", "save", "--out", &after]);
+    let output = oak()
+        .args(["camera", "backup", "compare", &before, &after])
+        .output()
+        .unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        told.contains("The section app_name of the application differs."),
+        "{told}"
+    );
+    bench.camera(&["backup", "restore", &before, "--yes"]);
+    let diagnosis = bench.camera(&["diagnose"]);
+    assert!(diagnosis.contains("Nothing is wrong"), "{diagnosis}");
+    bench.stop();
+}
+
+#[test]
+fn a_slot_comes_and_goes() {
+    let mut bench = Bench::new("127.79.1.41", &["--type", "network", "--nor-mib", "16"]);
+    bench.camera(&["flash-bootloader", "--user", "--yes"]);
+    let info: Value = serde_json::from_str(&bench.camera(&["info", "--json"])).unwrap();
+    assert_eq!(info["user_bootloader"], json!(true));
+    bench.camera(&["remove-user-bootloader", "--yes"]);
+    let info: Value = serde_json::from_str(&bench.camera(&["info", "--json"])).unwrap();
+    assert_eq!(info["user_bootloader"], json!(false));
+    let read = [
+        "memory",
+        "read",
+        "--offset",
+        "0",
+        "--size",
+        "0x10000000",
+        "--out",
+        "x",
+    ];
+    let (told, verdict) = bench.fails(&read);
+    assert_eq!(verdict, NOTHING_WRITTEN);
+    assert!(told.contains("reaches beyond the end"), "{told}");
+    bench.stop();
+}

@@ -68,6 +68,7 @@ fn both(test: u8, scenarios: &[Scenario<'_>]) {
         let official = folder.path().join("official");
         let camera = serve(&theirs, scenario, &official);
         official_library(&theirs, scenario, folder.path());
+        let theirs_by_us = our_look(&theirs);
         camera.stop();
         let own = folder.path().join("own");
         let camera = serve(&ours, scenario, &own);
@@ -75,6 +76,8 @@ fn both(test: u8, scenarios: &[Scenario<'_>]) {
         for operation in operations {
             our_flasher(&ours, operation, folder.path());
         }
+        let ours_by_them = official_look(&ours);
+        assert_eq!(ours_by_them, theirs_by_us, "{name}");
         let mut violations = camera.stop();
         // Two processes on a busy machine: pings in time are shown on simulated time (`flash_virtual_camera`).
         violations.retain(|what| what != "watchdog ping too late");
@@ -113,6 +116,46 @@ fn official_library(address: &str, scenario: &Scenario<'_>, folder: &Path) {
         .env("PYTHONDONTWRITEBYTECODE", "1"));
 }
 
+/// What the official library sees of a camera that our flasher wrote.
+fn official_look(address: &str) -> Value {
+    let out = run(limited(python())
+        .arg(root().join("tests/judge/look.py"))
+        .arg(address)
+        .env("PYTHONDONTWRITEBYTECODE", "1"));
+    let out = String::from_utf8(out).unwrap();
+    let line = out.lines().find(|line| line.starts_with('{')).unwrap();
+    serde_json::from_str(line).unwrap()
+}
+
+/// What our flasher sees of a camera that the official library wrote, in the same words.
+fn our_look(address: &str) -> Value {
+    let out = run(oak().args(["camera", "info", "--json", "--address", address]));
+    let info: Value = serde_json::from_slice(&out).unwrap();
+    let find = |list: &str| {
+        let items = info[list].as_array().unwrap();
+        let found = items.iter().find(|item| item["memory"] == "flash");
+        found.cloned().unwrap_or_default()
+    };
+    let application = find("applications");
+    let text = |key: &str| {
+        let value = application[key].as_str().unwrap_or_default();
+        if application["present"] == true {
+            json!(value)
+        } else {
+            Value::Null
+        }
+    };
+    let running = &info["running"];
+    json!({
+        "version": format!("{}.{}.{}", running["major"], running["minor"], running["patch"]),
+        "user": info["user_bootloader"] == true,
+        "config": info["config"],
+        "application": text("name"),
+        "firmware": text("firmware_version"),
+        "flash": find("memories")["size_bytes"],
+    })
+}
+
 fn our_flasher(address: &str, operation: &Value, folder: &Path) {
     let text = |key: &str| operation[key].as_str();
     let mut command = oak();
@@ -139,6 +182,27 @@ fn our_flasher(address: &str, operation: &Value, folder: &Path) {
         }
         "clear_config" => {
             command.args(["config", "clear"]);
+        }
+        "flash_user_bootloader" => {
+            command.args(["flash-bootloader", "--user"]);
+        }
+        "factory_reset" => {
+            command.args(["factory-reset", "--type", text("type").unwrap()]);
+        }
+        "boot_header" => {
+            command.args(["boot-header", text("header").unwrap()]);
+            if let Some(mode) = operation["gpio_mode"].as_u64() {
+                command.args(["--gpio-mode", &mode.to_string()]);
+            }
+        }
+        "write_raw" => {
+            let bytes = oak_flasher::recording::from_hex(text("hex").unwrap()).unwrap();
+            let file = folder.join("raw.bin");
+            fs::write(&file, bytes).unwrap();
+            let offset = operation["offset"].to_string();
+            command
+                .args(["memory", "write", "--offset", &offset])
+                .arg(file);
         }
         other => panic!("{other}"),
     }
@@ -342,6 +406,45 @@ fn bootloaders_and_configurations() {
                 network,
                 EMMC,
                 json!([flash("spi"), {"do": "remove_application", "memory": "emmc"}]),
+            ),
+        ],
+    );
+}
+
+/// What a bootloader can do beside applications and configurations.
+#[test]
+fn slots_resets_headers_and_raw_bytes() {
+    let (usb, network) = (BootloaderKind::Usb, BootloaderKind::Network);
+    let config = json!({"mine": {"a": [1, 2]}, "network": {"timeoutMs": 5}});
+    let raw = json!({"do": "write_raw", "offset": 9_437_184, "hex": "00112233445566778899"});
+    both(
+        4,
+        &[
+            scenario(
+                network,
+                NOR_16,
+                json!([{"do": "write_config", "config": config}, {"do": "flash_user_bootloader"}]),
+            ),
+            scenario(
+                network,
+                NOR_16,
+                json!([{"do": "flash_user_bootloader"}, {"do": "reconnect"}, {"do": "write_config", "config": {"userBlSize": 0, "userBlChecksum": 0}}]),
+            ),
+            scenario(
+                network,
+                NOR_16,
+                json!([{"do": "write_config", "config": config}, {"do": "factory_reset", "type": "network"}]),
+            ),
+            scenario(usb, NOR_16, json!([{"do": "factory_reset", "type": "usb"}])),
+            scenario(
+                usb,
+                NOR_16,
+                json!([{"do": "boot_header", "header": "gpio", "gpio_mode": 3}]),
+            ),
+            scenario(
+                network,
+                NOR_16,
+                json!([{"do": "boot_header", "header": "normal"}, raw]),
             ),
         ],
     );

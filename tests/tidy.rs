@@ -8,7 +8,7 @@ use std::{
 };
 
 /// The layers, lowest first: each may name only those before it.
-const LAYERS: [&str; 14] = [
+const LAYERS: [&str; 15] = [
     "codec",
     "runtime",
     "xlink",
@@ -17,6 +17,7 @@ const LAYERS: [&str; 14] = [
     "pipeline",
     "package",
     "transport",
+    "recording",
     "virtual_camera",
     "device",
     "text",

@@ -1,6 +1,6 @@
 //! `oak camera`: ask and flash cameras on the network.
 
-use std::{net::IpAddr, rc::Rc, time::Duration};
+use std::{net::IpAddr, path::PathBuf, rc::Rc, time::Duration};
 
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -9,11 +9,13 @@ use super::{
     config::ConfigCommand,
     confirm::{confirm, confirmable},
     firmware::FirmwareArgs,
+    memory::{ApplicationCommand, BackupCommand, MemoryCommand},
     progress, say, show,
 };
 use crate::{
     bootloader::Memory,
     device::{Camera, CameraInfo, Context, Control, FailureCause, Outcome, Payload, Plan, plan},
+    recording::About,
     runtime::NativeRuntime,
     text,
     transport::{Bus, tcp::TcpBus},
@@ -36,6 +38,27 @@ pub(super) enum CameraCommand {
     Flash(super::flash::ApplicationArgs),
     /// Remove the application
     RemoveApplication(RemoveArgs),
+    /// Start the flashed application now
+    Boot(Target),
+    /// Save or compare the application on the camera
+    #[command(subcommand)]
+    Application(ApplicationCommand),
+    /// Make the factory bootloader start again
+    RemoveUserBootloader(WriteArgs),
+    /// Flash the bootloader and erase configuration, user bootloader and application
+    FactoryReset(super::boot::ResetArgs),
+    /// Write the boot header: what the camera starts
+    BootHeader(super::boot::HeaderArgs),
+    /// Send the camera to its USB ROM
+    UsbRom(WriteArgs),
+    /// Look for what is wrong with the camera's flash
+    Diagnose(super::boot::DiagnoseArgs),
+    /// Read and write memory
+    #[command(subcommand)]
+    Memory(MemoryCommand),
+    /// Save, restore and compare backups
+    #[command(subcommand)]
+    Backup(BackupCommand),
     /// Show, write or clear the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -66,6 +89,12 @@ pub(super) struct Target {
     /// Address of the camera
     #[arg(long, value_name = "IP")]
     address: IpAddr,
+    /// Save what was said with the camera, in any outcome
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+    /// Leave identity and addresses out of the recording
+    #[arg(long, requires = "record")]
+    redact: bool,
     #[command(flatten)]
     pub(super) firmware: FirmwareArgs,
 }
@@ -124,6 +153,15 @@ impl CameraCommand {
                 args.write.execute(plan_it, Payload::None).await
             }
             Self::Config(command) => command.run().await,
+            Self::Boot(target) => super::boot::application(&target).await,
+            Self::Application(command) => command.run().await,
+            Self::RemoveUserBootloader(write) => super::boot::remove_user_bootloader(&write).await,
+            Self::FactoryReset(args) => args.run().await,
+            Self::BootHeader(args) => args.run().await,
+            Self::UsbRom(write) => super::boot::usb_rom(&write).await,
+            Self::Diagnose(args) => args.run().await,
+            Self::Memory(command) => command.run().await,
+            Self::Backup(command) => command.run().await,
         }
     }
 }
@@ -194,6 +232,37 @@ impl Target {
         }
     }
 
+    /// Writes the recording that was asked for.
+    fn save_recording(
+        &self,
+        control: &Control,
+        plan: &Plan,
+        outcome: &Outcome,
+    ) -> Result<(), String> {
+        let Some(path) = &self.record else {
+            return Ok(());
+        };
+        let value = |value: Result<serde_json::Value, _>| value.unwrap_or_default();
+        let environment = [
+            ("program", concat!("oak ", env!("CARGO_PKG_VERSION"))),
+            ("system", std::env::consts::OS),
+        ];
+        let recording = control.recorder.recording(About {
+            environment: environment
+                .map(|(key, text)| (key.to_owned(), text.to_owned()))
+                .into(),
+            camera: serde_json::json!({"mx_id": plan.mx_id}),
+            plan: value(serde_json::to_value(plan)),
+            outcome: value(serde_json::to_value(outcome)),
+        });
+        let recording = if self.redact {
+            recording.redacted()
+        } else {
+            recording
+        };
+        super::boot::save(path, &recording.write())
+    }
+
     /// Connects, asks, and lets go.
     pub(super) async fn info(&self) -> Result<CameraInfo, String> {
         let mut camera = self.connect(&progress::control()).await?;
@@ -234,7 +303,9 @@ impl WriteArgs {
     ) -> Result<(), String> {
         confirm(plan, self.yes)?;
         progress::cancel_on_interrupt(&control.cancel);
-        match camera.execute(plan, payload, control).await {
+        let outcome = camera.execute(plan, payload, control).await;
+        self.target.save_recording(control, plan, &outcome)?;
+        match outcome {
             Outcome::Done(receipt) => {
                 say(&show::receipt(&receipt));
                 Ok(())

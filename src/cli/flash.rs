@@ -10,7 +10,7 @@ use super::{
     camera::{MemoryArg, WriteArgs, memory},
     confirm::confirmable,
     package::{build, located},
-    read_file,
+    progress, read_file,
 };
 use crate::{
     device::{
@@ -20,6 +20,7 @@ use crate::{
     firmware::BoardConfig,
     package::{BuildOptions, Package},
     pipeline::Pipeline,
+    text,
 };
 
 /// First bytes of a package.
@@ -32,6 +33,9 @@ pub(super) struct ApplicationArgs {
     /// Memory; where the bootloader itself would put it without
     #[arg(long, value_enum)]
     memory: Option<MemoryArg>,
+    /// Write only what differs from the application on the camera
+    #[arg(long)]
+    update: bool,
     #[command(flatten)]
     write: WriteArgs,
 }
@@ -43,11 +47,37 @@ impl ApplicationArgs {
         let package = CheckedPackage::new(package);
         confirmable(self.write.yes)?;
         hints.compressed_size = self.compressed_size(package.bytes()).await;
+        if self.update {
+            return self.update(&package, &hints).await;
+        }
         let plan_it =
             |info: &_| plan::checked_application(info, memory(self.memory), &package, &hints);
         self.write
             .execute(plan_it, Payload::Package(package.bytes().clone()))
             .await
+    }
+
+    async fn update(
+        &self,
+        package: &CheckedPackage,
+        hints: &ApplicationHints,
+    ) -> Result<(), String> {
+        let control = progress::control();
+        let mut camera = self.write.target.connect(&control).await?;
+        let planned = camera
+            .plan_update(memory(self.memory), package, hints)
+            .await;
+        let result = match planned {
+            Ok(plan) => {
+                let payload = Payload::Package(package.bytes().clone());
+                self.write
+                    .carry_out(&mut camera, &plan, payload, &control)
+                    .await
+            }
+            Err(failure) => Err(text::failure_lines(&failure)),
+        };
+        camera.close().await;
+        result
     }
 
     /// The package of the file, or one built from its pipeline; checked. What the standalone check finds is told, not

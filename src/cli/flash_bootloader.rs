@@ -20,6 +20,9 @@ pub(super) struct BootloaderArgs {
     /// Kind of the bootloader; the camera's own without. With --yes, naming another kind confirms the change
     #[arg(long = "type", value_enum)]
     kind: Option<KindArg>,
+    /// Into the user slot of a network camera, which the factory bootloader starts
+    #[arg(long, conflicts_with = "kind")]
+    user: bool,
     /// Another image than the shipped one
     #[arg(long, value_name = "FILE")]
     image: Option<PathBuf>,
@@ -28,17 +31,15 @@ pub(super) struct BootloaderArgs {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum KindArg {
+pub(super) enum KindArg {
     Usb,
     Network,
 }
 
 impl BootloaderArgs {
     pub(super) async fn run(self) -> Result<(), String> {
-        let wanted = self.kind.map(|kind| match kind {
-            KindArg::Usb => BootloaderKind::Usb,
-            KindArg::Network => BootloaderKind::Network,
-        });
+        let user = self.user.then_some(BootloaderKind::Network);
+        let wanted = self.kind.map(KindArg::kind).or(user);
         let custom = self.custom_image(wanted).await?;
         confirmable(self.write.yes)?;
         let control = progress::control();
@@ -117,7 +118,11 @@ impl BootloaderArgs {
                 .await
                 .map_err(|detail| nothing_written(FailureCause::FirmwareMissing { detail }))?,
         };
-        let plan = plan::bootloader(&info, kind, &image);
+        let plan = if self.user {
+            plan::user_bootloader(&info, &image)
+        } else {
+            plan::bootloader(&info, kind, &image)
+        };
         self.write
             .carry_out(camera, &plan, Payload::Bootloader(image), control)
             .await

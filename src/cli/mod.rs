@@ -2,12 +2,14 @@
 //!
 //! Exit status: 0 done, 1 failed with a sentence on standard error, 2 wrong usage.
 
+mod boot;
 mod camera;
 mod config;
 mod confirm;
 mod firmware;
 mod flash;
 mod flash_bootloader;
+mod memory;
 mod package;
 mod progress;
 mod show;
@@ -100,6 +102,15 @@ fn bad_input(sentence: impl Display) -> String {
     nothing_written(FailureCause::BadInput {
         sentence: sentence.to_string(),
     })
+}
+
+/// A number of an argument: decimal, or hexadecimal with 0x.
+fn number(text: &str) -> Result<u64, String> {
+    let parsed = match text.strip_prefix("0x") {
+        Some(digits) => u64::from_str_radix(digits, 16),
+        None => text.parse(),
+    };
+    parsed.map_err(|error| error.to_string())
 }
 
 /// Reads a file whole.

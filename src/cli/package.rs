@@ -19,6 +19,8 @@ pub(super) enum PackageCommand {
     Build(BuildArgs),
     /// Show what a package holds
     Show(ShowArgs),
+    /// Say in what two packages differ
+    Compare(CompareArgs),
 }
 
 #[derive(Debug, Args)]
@@ -46,6 +48,14 @@ pub(super) struct BuildArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct CompareArgs {
+    /// One package
+    first: PathBuf,
+    /// The other
+    second: PathBuf,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct ShowArgs {
     /// The package
     file: PathBuf,
@@ -58,6 +68,13 @@ impl PackageCommand {
     pub(super) async fn run(self) -> Result<(), String> {
         match self {
             Self::Build(args) => args.run().await,
+            Self::Compare(args) => {
+                let read = |path: &PathBuf| {
+                    Package::read(read_file(path)?.into())
+                        .map_err(|error| bad_input(located(path, &error)))
+                };
+                super::memory::same(&read(&args.first)?, &read(&args.second)?)
+            }
             Self::Show(args) => {
                 let package = Package::read(read_file(&args.file)?.into())
                     .map_err(|error| bad_input(located(&args.file, &error)))?;

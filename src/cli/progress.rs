@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::remark;
 use crate::{
     device::{CancelToken, Control, Progress, Stage},
+    recording::Recorder,
     text,
 };
 
@@ -30,6 +31,8 @@ pub(super) fn control() -> Control {
         }),
         waiting: Rc::new(|_| {}),
         cancel: CancelToken::default(),
+        kept: Rc::new(|_| {}),
+        recorder: Recorder::default(),
     }
 }
 

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     bootloader::BootloaderKind,
+    recording::Happening,
     runtime::timeout,
     transport::{Attachment, BACK_TO_BOOTLOADER, Candidate, DeviceState, MxId, SharedTransport},
 };
@@ -55,11 +56,11 @@ pub(super) async fn connect(
         }
         DeviceState::Unbooted => {
             let image = image(context, BootloaderKind::Usb).await?;
-            let mx_id = start_from_rom(context, &candidate, &image, control).await?;
+            let mx_id = start_from_rom(context, &candidate, &image, control, trace).await?;
             (Some(mx_id), Some(BootloaderKind::Usb))
         }
         DeviceState::FlashBooted => {
-            leave_application(context, &candidate, control).await?;
+            leave_application(context, &candidate, control, trace).await?;
             (candidate.mx_id.clone(), None)
         }
     };
@@ -144,7 +145,7 @@ async fn try_bootloader(
     control: &Control,
     trace: &Trace,
 ) -> Result<(Client, Running), FailureCause> {
-    let transport = open(context, candidate).await?;
+    let transport = open(context, candidate, trace).await?;
     let client = Client::open(context, transport, trace.clone()).await?;
     (control.phase)(ConnectPhase::Asking);
     match Running::ask(&client).await {
@@ -165,12 +166,22 @@ pub(super) async fn image(context: &Context, kind: BootloaderKind) -> Result<Byt
         .map_err(|detail| FailureCause::FirmwareMissing { detail })
 }
 
-async fn open(context: &Context, candidate: &Candidate) -> Result<SharedTransport, FailureCause> {
+async fn open(
+    context: &Context,
+    candidate: &Candidate,
+    trace: &Trace,
+) -> Result<SharedTransport, FailureCause> {
     let opening = context.bus.open(&candidate.id);
-    match timeout(&*context.runtime, limits::OPEN, opening).await {
-        Ok(opened) => opened.map_err(|error| from_opening(&error)),
-        Err(elapsed) => Err(no_answer("the camera to open", elapsed.0)),
-    }
+    let opened = match timeout(&*context.runtime, limits::OPEN, opening).await {
+        Ok(opened) => opened.map_err(|error| from_opening(&error))?,
+        Err(elapsed) => return Err(no_answer("the camera to open", elapsed.0)),
+    };
+    let happening = Happening::Opened {
+        state: candidate.state,
+        attachment: candidate.attachment,
+    };
+    trace.record(context.runtime.now(), happening);
+    Ok(opened)
 }
 
 fn no_answer(waited_for: &str, limit: Duration) -> FailureCause {
@@ -191,8 +202,9 @@ async fn start_from_rom(
     candidate: &Candidate,
     image: &Bytes,
     control: &Control,
+    trace: &Trace,
 ) -> Result<MxId, FailureCause> {
-    let transport = open(context, candidate).await?;
+    let transport = open(context, candidate, trace).await?;
     let runtime = Rc::clone(&context.runtime);
     let started = async {
         (control.phase)(ConnectPhase::ReadingIdentity);
@@ -210,16 +222,22 @@ async fn leave_application(
     context: &Context,
     candidate: &Candidate,
     control: &Control,
+    trace: &Trace,
 ) -> Result<(), FailureCause> {
     (control.phase)(ConnectPhase::LeavingApplication);
     if candidate.attachment == Attachment::Network {
+        let happening = Happening::Opened {
+            state: candidate.state,
+            attachment: candidate.attachment,
+        };
+        trace.record(context.runtime.now(), happening);
         let reset = context.bus.reset_to_bootloader(&candidate.id);
         return match timeout(&*context.runtime, limits::CONTROL, reset).await {
             Ok(result) => result.map_err(|error| from_opening(&error)),
             Err(elapsed) => Err(no_answer("the reset to leave", elapsed.0)),
         };
     }
-    let transport = open(context, candidate).await?;
+    let transport = open(context, candidate, trace).await?;
     let request = transport.control(BACK_TO_BOOTLOADER);
     let left = match timeout(&*context.runtime, limits::CONTROL, request).await {
         Ok(result) => result.map_err(|error| from_transport(&error)),
@@ -254,11 +272,11 @@ pub(super) async fn reopen(
         let opened = match candidate.state {
             DeviceState::Unbooted => return Ok(Returned::Unbooted),
             DeviceState::FlashBooted | DeviceState::Booted => {
-                leave_application(context, &candidate, control)
+                leave_application(context, &candidate, control, trace)
                     .await
                     .map(|()| None)
             }
-            DeviceState::Bootloader => match open(context, &candidate).await {
+            DeviceState::Bootloader => match open(context, &candidate, trace).await {
                 Ok(transport) => Client::open(context, transport, trace.clone())
                     .await
                     .map(Some),

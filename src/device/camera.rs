@@ -4,7 +4,8 @@ use bytes::Bytes;
 use futures_util::FutureExt;
 
 use super::{
-    ApplicationStart, CameraInfo, Context, Control, Failure, FailureCause, Refusal, Stage, Verdict,
+    ApplicationStart, Backup, CameraInfo, Context, Control, Failure, FailureCause, Refusal, Stage,
+    Verdict,
     boot::{self, Booted, Returned},
     client::Client,
     find::{self, Search, Snapshot},
@@ -31,17 +32,6 @@ pub struct Camera {
     pub(super) overwritten: Option<SavedRange>,
 }
 
-/// What was in the places that make a camera start, before the first write of a session.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Backup {
-    /// The boot header, 512 bytes.
-    pub header: Vec<u8>,
-    /// The configuration section, raw.
-    pub config: Vec<u8>,
-    /// The application's table, 512 bytes.
-    pub table: Vec<u8>,
-}
-
 /// Memory as it was before it was overwritten.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedRange {
@@ -56,7 +46,7 @@ pub struct SavedRange {
 impl Camera {
     /// Takes the camera that the bus calls `id` from whatever state to a session with its bootloader.
     pub async fn connect(context: &Context, id: &str, control: &Control) -> Result<Self, Failure> {
-        let trace = Trace::new(context.runtime.now());
+        let trace = Trace::new(context.runtime.now(), control.recorder.clone());
         Self::connect_traced(context, id, control, &trace)
             .await
             .map_err(|cause| Failure {
@@ -121,6 +111,17 @@ impl Camera {
     /// Takes what the last raw write of this session overwrote, in whole erase units, if there was one.
     pub const fn take_overwritten(&mut self) -> Option<SavedRange> {
         self.overwritten.take()
+    }
+
+    /// Reads what a [`Backup`] holds now, whether or not anything was written; `None` where the bootloader cannot read or
+    /// there is no flash.
+    pub async fn take_backup(&mut self) -> Result<Option<Backup>, Failure> {
+        let taken = async {
+            let info = self.ask_info().await?;
+            self.backup_of(&info).await
+        };
+        let taken = taken.await;
+        taken.map_err(|cause| self.failure(cause, Verdict::NothingWritten, None))
     }
 
     /// Whether the session still stands.

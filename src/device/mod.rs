@@ -13,11 +13,13 @@
 //!
 //! Every wait has a deadline; while a person is waited for the clock stands still ([`Waiting`]).
 
+mod backup;
 mod boot;
 mod camera;
 mod cancel;
 mod cause;
 mod client;
+mod diagnose;
 mod execute;
 mod find;
 mod info;
@@ -37,8 +39,10 @@ use std::{fmt, rc::Rc};
 use bytes::Bytes;
 use futures_util::future::LocalBoxFuture;
 
-pub use camera::{Backup, Camera, SavedRange};
+pub use backup::{Backup, BackupDifference, BackupError};
+pub use camera::{Camera, SavedRange};
 pub use cancel::CancelToken;
+pub use diagnose::{Diagnosis, Finding, Repair};
 pub use read::MOST_READ_BYTES;
 pub use report::{
     ApplicationInfo, ApplicationStart, CameraInfo, Confirmation, ConnectPhase, Failure,
@@ -49,6 +53,7 @@ pub use report::{
 
 use crate::{
     bootloader::{BootHeader, BootloaderKind},
+    recording::Recorder,
     runtime::SharedRuntime,
     transport::SharedBus,
 };
@@ -87,6 +92,10 @@ pub struct Control {
     pub waiting: Rc<dyn Fn(Option<Waiting>)>,
     /// Stops the operation where that is safe.
     pub cancel: CancelToken,
+    /// Called once before the first write of a session, with what was in the places that make the camera start.
+    pub kept: Rc<dyn Fn(&Backup)>,
+    /// Takes down what is said, from [`Camera::connect`] on.
+    pub recorder: Recorder,
 }
 
 impl Default for Control {
@@ -96,6 +105,8 @@ impl Default for Control {
             phase: Rc::new(|_| {}),
             waiting: Rc::new(|_| {}),
             cancel: CancelToken::default(),
+            kept: Rc::new(|_| {}),
+            recorder: Recorder::default(),
         }
     }
 }

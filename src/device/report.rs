@@ -340,10 +340,10 @@ pub enum Warning {
     OnlyUsbAfterwards,
     /// Bytes that make the camera start are overwritten.
     OverwritesBootloader,
-    /// Settings that hide or cut off the camera; the text says which and how to get back.
-    Config {
-        /// The finding.
-        finding: String,
+    /// The backup was made of another camera.
+    BackupOfOther {
+        /// Which.
+        camera: MxId,
     },
     /// A finding about the pipeline that does not stop it.
     Pipeline {

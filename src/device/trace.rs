@@ -1,6 +1,8 @@
-//! The recorder: what was sent and answered, for reports. Bounded, so it can always run.
+//! What was sent and answered: lines for reports, and everything for the recorder. Bounded, so it can always run.
 
 use std::{cell::RefCell, collections::VecDeque, fmt::Display, rc::Rc, time::Duration};
+
+use crate::recording::{Direction, Happening, Recorder};
 
 /// Lines kept; the oldest go first.
 const CAPACITY: usize = 400;
@@ -10,19 +12,35 @@ const CAPACITY: usize = 400;
 pub(super) struct Trace {
     lines: Rc<RefCell<VecDeque<String>>>,
     start: Duration,
+    recorder: Recorder,
 }
 
 impl Trace {
-    /// An empty recorder that counts from `now`.
-    pub(super) fn new(now: Duration) -> Self {
+    /// An empty list that counts from `now`; whatever is added goes to `recorder`, too.
+    pub(super) fn new(now: Duration, recorder: Recorder) -> Self {
         Self {
             lines: Rc::default(),
             start: now,
+            recorder,
         }
+    }
+
+    /// Takes down what is for the recorder only.
+    pub(super) fn record(&self, now: Duration, happening: Happening) {
+        self.recorder.add(now, happening);
+    }
+
+    /// Takes down a completed transfer.
+    pub(super) fn transfer(&self, now: Duration, direction: Direction, bytes: usize) {
+        let bytes = bytes as u64;
+        self.record(now, Happening::Transfer { direction, bytes });
     }
 
     /// Adds a line.
     pub(super) fn add(&self, now: Duration, line: impl Display) {
+        let line = line.to_string();
+        let text = line.clone();
+        self.record(now, Happening::Note { text });
         let mut lines = self.lines.borrow_mut();
         if lines.len() >= CAPACITY {
             lines.pop_front();
@@ -43,7 +61,7 @@ mod tests {
 
     #[test]
     fn the_oldest_lines_go_first() {
-        let trace = Trace::new(Duration::from_secs(1));
+        let trace = Trace::new(Duration::from_secs(1), Recorder::default());
         for n in 0..=CAPACITY {
             trace.add(Duration::from_millis(1500), n);
         }

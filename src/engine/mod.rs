@@ -9,8 +9,10 @@
 mod application;
 #[cfg(target_arch = "wasm32")]
 pub mod client;
+pub mod facts;
 #[cfg(target_arch = "wasm32")]
 mod fetch;
+mod keeping;
 #[cfg(target_arch = "wasm32")]
 mod message;
 mod planning;
@@ -95,6 +97,15 @@ impl Engine {
             Command::ListTemplates => shared.tell(Event::Templates {
                 templates: application::template_list(),
             }),
+            Command::InspectPackage { file } => shared.tell(Event::Inspected {
+                facts: facts::inspect(file).map(Box::new),
+            }),
+            Command::ComparePackages { first, second } => shared.tell(Event::PackagesCompared {
+                differences: facts::differences(first, second),
+            }),
+            Command::CompareBackups { first, second } => {
+                shared.tell(keeping::compare_backups(&first, &second));
+            }
             Command::ReadBlob { file } => shared.tell(Event::Blob {
                 header: application::blob_facts(&file),
             }),

@@ -1,13 +1,16 @@
 //! Messages between the page and the worker.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
+use super::facts::PackageFacts;
 use crate::{
     bootloader::{BootHeader, BootloaderKind, Memory, Version},
     device::{
-        ApplicationStart, CameraInfo, ConnectPhase, Failure, FailureCause, Outcome, Plan, Progress,
-        Unplug, Verdict, Waiting,
+        ApplicationStart, Backup, BackupDifference, CameraInfo, ConnectPhase, Diagnosis, Failure,
+        FailureCause, Outcome, Plan, Progress, Unplug, Verdict, Waiting,
     },
     pipeline::template_info::TemplateInfo,
     transport::Candidate,
@@ -93,6 +96,48 @@ pub enum Command {
     ReadApplication {
         /// Memory.
         memory: Memory,
+    },
+    /// Look through the camera's flash; answered by [`Event::Diagnosed`] or [`Event::Failed`]. Nothing is written.
+    Diagnose,
+    /// Read header, configuration and table now; answered by [`Event::BackedUp`] or [`Event::Failed`]. Before the first
+    /// write of a connection it happens by itself.
+    TakeBackup,
+    /// Plan making the configuration what it was in a backup; answered by [`Event::Planned`] or [`Event::Failed`].
+    PlanRestore {
+        /// The backup.
+        file: NamedFile,
+    },
+    /// Compare two backups; answered by [`Event::BackupsCompared`] or [`Event::Failed`].
+    CompareBackups {
+        /// One.
+        first: NamedFile,
+        /// The other.
+        second: NamedFile,
+    },
+    /// Save what was said since the engine started, with the last plan and outcome; answered by
+    /// [`Event::RecordingSaved`].
+    SaveRecording {
+        /// What the page knows of program, browser and system.
+        environment: BTreeMap<String, String>,
+        /// Whether identity and addresses are taken out.
+        redacted: bool,
+    },
+    /// Put the camera of a recording on the virtual bus and connect to it; answered as [`Command::Connect`].
+    ReplayRecording {
+        /// The recording.
+        file: NamedFile,
+    },
+    /// Tell what a package holds; answered by [`Event::Inspected`].
+    InspectPackage {
+        /// The package.
+        file: NamedFile,
+    },
+    /// Compare two packages; answered by [`Event::PackagesCompared`].
+    ComparePackages {
+        /// One.
+        first: NamedFile,
+        /// The other.
+        second: NamedFile,
     },
     /// Send the camera to its USB ROM; answered by [`Event::RomStarted`] or [`Event::Failed`].
     BootUsbRom,
@@ -324,6 +369,43 @@ pub enum Event {
     },
     /// The camera left its bootloader for its ROM; it is not connected any more (no [`Event::Disconnected`] follows).
     RomStarted,
+    /// What a look through the flash told.
+    Diagnosed {
+        /// Findings and repairs.
+        diagnosis: Diagnosis,
+    },
+    /// What was in the places that make the camera start: as asked for, or by itself before the first write.
+    BackedUp {
+        /// The backup; [`Backup::write`] makes its file.
+        backup: Box<Backup>,
+    },
+    /// In what two backups differ.
+    BackupsCompared {
+        /// Each difference.
+        differences: Vec<BackupDifference>,
+    },
+    /// The recording for download.
+    RecordingSaved {
+        /// File name and content.
+        file: NamedFile,
+    },
+    /// How a replay stands; told after every command while a recording is replayed.
+    Replaying {
+        /// Whether everything recorded was replayed.
+        over: bool,
+        /// What was said differently than in the recording.
+        divergences: Vec<String>,
+    },
+    /// What a package holds, or the sentence that says what is wrong.
+    Inspected {
+        /// Its facts.
+        facts: Result<Box<PackageFacts>, String>,
+    },
+    /// In what two packages differ, as sentences; or the sentence that says what is wrong.
+    PackagesCompared {
+        /// The sentences; empty if they are the same.
+        differences: Result<Vec<String>, String>,
+    },
     /// A range of a memory, as asked for.
     MemoryRead {
         /// Memory.

@@ -9,6 +9,8 @@ use futures_util::{
     future::{Either, LocalBoxFuture, select},
 };
 
+use serde_json::Value;
+
 use super::{
     application::{self, Loaded},
     protocol::{ApplicationSource, Command, Event},
@@ -42,6 +44,10 @@ pub(super) struct Session {
     pub(super) connected: Option<Connected>,
     pub(super) plan: Option<(Plan, Payload)>,
     pub(super) application: Option<Loaded>,
+    /// The last plan that was carried out and its outcome, as JSON.
+    pub(super) last: Option<(Value, Value)>,
+    /// The facts of the last camera, as JSON.
+    pub(super) last_camera: Value,
 }
 
 enum Next {
@@ -57,6 +63,8 @@ impl Session {
             connected: None,
             plan: None,
             application: None,
+            last: None,
+            last_camera: Value::Null,
         }
     }
 
@@ -69,6 +77,7 @@ impl Session {
                 Next::End => break,
             }
             self.shared.tell_virtual();
+            self.shared.tell_replay();
         }
         self.forget().await;
     }
@@ -140,6 +149,17 @@ impl Session {
                 size,
             } => self.read_memory(memory, offset, size, cancel).await,
             Command::ReadApplication { memory } => self.read_application(memory, cancel).await,
+            Command::Diagnose => self.diagnose(cancel).await,
+            Command::TakeBackup => self.take_backup().await,
+            Command::PlanRestore { file } => self.plan_restore(&file),
+            Command::SaveRecording {
+                environment,
+                redacted,
+            } => {
+                self.save_recording(environment, redacted);
+                Ok(())
+            }
+            Command::ReplayRecording { file } => self.replay(&file, cancel).await,
             Command::BootUsbRom => self.boot_usb_rom().await,
             Command::BootApplication => self.boot(cancel).await,
             Command::SavePackage => self.save(),
@@ -148,6 +168,9 @@ impl Session {
             | Command::ListCameras
             | Command::ListTemplates
             | Command::ReadBlob { .. }
+            | Command::InspectPackage { .. }
+            | Command::ComparePackages { .. }
+            | Command::CompareBackups { .. }
             | Command::Fault { .. }
             | Command::Replug
             | Command::SaveVirtualMemory => Ok(()),
@@ -161,6 +184,7 @@ impl Session {
     pub(super) async fn forget(&mut self) {
         self.plan = None;
         if let Some(connected) = self.connected.take() {
+            self.last_camera = serde_json::to_value(&connected.info).unwrap_or_default();
             connected.camera.close().await;
         }
     }
@@ -198,7 +222,7 @@ impl Session {
         self.connect(id, cancel).await
     }
 
-    async fn connect(&mut self, id: String, cancel: CancelToken) -> Result<(), Failure> {
+    pub(super) async fn connect(&mut self, id: String, cancel: CancelToken) -> Result<(), Failure> {
         if self.connected.as_ref().is_some_and(|c| c.id == id) {
             return self.refresh().await;
         }
@@ -270,7 +294,9 @@ impl Session {
         let control = self.control(cancel, &throttle);
         let outcome = match self.confirmed(typed_word.as_deref(), &control.cancel) {
             Ok((connected, plan, payload)) => {
-                connected.camera.execute(&plan, payload, &control).await
+                let outcome = connected.camera.execute(&plan, payload, &control).await;
+                self.remember(&plan, &outcome);
+                outcome
             }
             Err(failure) => Outcome::Failed(failure),
         };
@@ -335,7 +361,8 @@ impl Session {
 
     pub(super) fn control(&self, cancel: CancelToken, throttle: &Rc<RefCell<Throttle>>) -> Control {
         let (runtime, throttle) = (self.shared.runtime(), Rc::clone(throttle));
-        let [on_progress, on_phase, on_waiting] = [(); 3].map(|()| Rc::clone(&self.shared));
+        let [on_progress, on_phase, on_waiting, on_kept] =
+            [(); 4].map(|()| Rc::clone(&self.shared));
         Control {
             progress: Rc::new(move |progress| {
                 let steps = throttle.borrow_mut().step(runtime.now(), progress);
@@ -346,6 +373,11 @@ impl Session {
             phase: Rc::new(move |phase| on_phase.tell(Event::Connecting { phase })),
             waiting: Rc::new(move |waiting| on_waiting.tell(Event::Waiting { waiting })),
             cancel,
+            recorder: self.shared.recorder.clone(),
+            kept: Rc::new(move |backup| {
+                let backup = Box::new(backup.clone());
+                on_kept.tell(Event::BackedUp { backup });
+            }),
         }
     }
 }

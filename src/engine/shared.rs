@@ -12,19 +12,23 @@ use super::{
 };
 use crate::{
     device::{CancelToken, Context, Failure, FailureCause, Verdict},
+    recording::Recorder,
     runtime::SharedRuntime,
     text,
-    transport::{Candidate, SharedBus},
-    virtual_camera::Fault,
+    transport::{Bus, Candidate, SharedBus},
+    virtual_camera::{Fault, ReplayBus},
 };
 
 pub(super) struct Shared {
     host: Host,
     pub(super) shelf: Rc<Shelf>,
     virtual_camera: RefCell<Option<Rc<VirtualSlot>>>,
+    replay: RefCell<Option<Rc<ReplayBus>>>,
     told_virtual: RefCell<Option<VirtualCameraStatus>>,
     /// Of every command given since the last cancelling.
     cancel: RefCell<CancelToken>,
+    /// Of everything since the engine started.
+    pub(super) recorder: Recorder,
 }
 
 impl Shared {
@@ -33,8 +37,10 @@ impl Shared {
             shelf: Shelf::new(Rc::clone(&host.firmware)),
             host,
             virtual_camera: RefCell::default(),
+            replay: RefCell::default(),
             told_virtual: RefCell::default(),
             cancel: RefCell::default(),
+            recorder: Recorder::default(),
         })
     }
 
@@ -98,8 +104,11 @@ impl Shared {
     /// What the device layer needs to reach the camera called `id`.
     pub(super) fn context(&self, id: &str) -> Result<Context, Failure> {
         let is_virtual = self.virtual_id().is_some_and(|known| known == id);
+        let replay = self.replay.borrow().clone();
         let bus = if is_virtual {
             self.slot().map(|slot| slot.bus())
+        } else if id.starts_with(ReplayBus::PREFIX) {
+            replay.map(|bus| bus as SharedBus)
         } else {
             self.real()
         };
@@ -110,10 +119,35 @@ impl Shared {
         })
     }
 
+    /// Puts the camera of a recording on the bus, in the place of the one before.
+    pub(super) fn set_replay(self: &Rc<Self>, bus: Rc<ReplayBus>) {
+        self.watch(Rc::clone(&bus) as SharedBus);
+        self.replay.replace(Some(bus));
+    }
+
+    /// Id of the recorded camera, if it is there now.
+    pub(super) async fn replay_id(&self) -> Option<String> {
+        let bus = self.replay.borrow().clone()?;
+        let cameras = bus.list().await.ok()?;
+        cameras.first().map(|camera| camera.id.clone())
+    }
+
+    /// Tells how a replay stands, if there is one.
+    pub(super) fn tell_replay(&self) {
+        if let Some(bus) = &*self.replay.borrow() {
+            self.tell(Event::Replaying {
+                over: bus.is_over(),
+                divergences: bus.divergences(),
+            });
+        }
+    }
+
     pub(super) async fn tell_cameras(&self) {
         let mut cameras: Vec<Candidate> = Vec::new();
         let virtual_bus = self.slot().map(|slot| slot.bus());
-        for bus in self.real().into_iter().chain(virtual_bus) {
+        let replay = self.replay.borrow().clone();
+        let replay = replay.map(|bus| bus as SharedBus);
+        for bus in self.real().into_iter().chain(virtual_bus).chain(replay) {
             // A bus that cannot list shows as empty; connecting tells why.
             cameras.extend(bus.list().await.unwrap_or_default());
         }

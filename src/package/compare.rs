@@ -85,6 +85,10 @@ fn details(first: &Section, second: &Section, shifted: bool) -> Result<Vec<Detai
     if !shifted && first.offset() != second.offset() {
         details.push(Detail::Offset(first.offset(), second.offset()));
     }
+    if first.bytes() == second.bytes() {
+        // Nothing to decode, which a foreign firmware might not allow.
+        return Ok(details);
+    }
     let (one, two) = (first.content()?, second.content()?);
     if first.name() == names::FIRMWARE {
         let (board, start) = read_preboot_header(&one)?;

@@ -1,5 +1,7 @@
 //! Sentences about commands that cannot be carried out as given, and files that are not what they should be.
 
+use crate::package::{Detail, Difference};
+
 /// No virtual camera has this name.
 pub fn unknown_profile(name: &str, known: &[&str]) -> String {
     format!(
@@ -16,6 +18,34 @@ pub fn no_application() -> String {
 /// Something was asked of the virtual camera, and there is none.
 pub fn no_virtual_camera() -> String {
     "There is no virtual camera. Choose one first.".to_owned()
+}
+
+/// A backup was wanted from a camera that cannot give one.
+pub fn no_backup() -> String {
+    "This camera cannot be backed up: it has no flash, or its bootloader is older than 0.0.19 and cannot read it."
+        .to_owned()
+}
+
+/// A recording in which no camera was opened.
+pub fn empty_recording(file: &str) -> String {
+    format!("{file}: no camera was opened in this recording, so there is nothing to replay.")
+}
+
+/// One thing in which two packages differ.
+pub fn package_difference(difference: &Difference) -> String {
+    let section = &difference.section;
+    match difference.detail {
+        Detail::OnlyFirst => format!("Only the first package has a section {section}."),
+        Detail::OnlySecond => format!("Only the second package has a section {section}."),
+        Detail::Flags(first, second) => {
+            format!("The flags of {section} are {first:#04x} and {second:#04x}.")
+        }
+        Detail::Offset(first, second) => {
+            format!("The section {section} lies at {first:#x} and at {second:#x}.")
+        }
+        Detail::BoardConfig => format!("The board configuration in {section} differs."),
+        Detail::Content(at) => format!("The content of {section} differs from byte {at} on."),
+    }
 }
 
 /// Execution without a plan.

@@ -7,15 +7,17 @@ mod engine;
 mod failure;
 mod notice;
 pub mod page;
+mod repair;
 pub mod units;
 mod words;
 
 pub use engine::{
-    bad_file, no_application, no_plan, no_virtual_camera, not_an_application, pipeline_unread,
-    type_the_word, unknown_profile,
+    bad_file, empty_recording, no_application, no_backup, no_plan, no_virtual_camera,
+    not_an_application, package_difference, pipeline_unread, type_the_word, unknown_profile,
 };
 pub use failure::{failure, failure_lines, verdict};
 pub use notice::{power_cut, refusal, waiting, warning};
+pub use repair::{backup_difference, finding, repair};
 pub use words::{
     bytes_text, connect_phase, duration_text, evidence, kind, memory, operation, region,
     speed_text, stage, state, unplug,

@@ -209,7 +209,11 @@ pub fn warning(warning: &Warning) -> Notice {
              bring back.",
             "Go on only if these bytes are meant for this place.",
         ),
-        Warning::Config { finding } => Notice::new(finding.clone(), "", ""),
+        Warning::BackupOfOther { camera } => Notice::new(
+            format!("This backup was made of another camera, {camera}"),
+            "With a fixed address both cameras would have the same one.",
+            "",
+        ),
         Warning::Pipeline { finding } => Notice::new(finding.clone(), "", ""),
     }
 }

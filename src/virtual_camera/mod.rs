@@ -26,6 +26,7 @@ mod memory_image;
 mod profiles;
 mod program;
 mod questions;
+mod replay;
 mod requests;
 mod rom;
 mod sbr;
@@ -50,6 +51,7 @@ pub use handle::CameraHandle;
 #[cfg(not(target_arch = "wasm32"))]
 pub use memory_image::{MemoryImage, MemoryImageError};
 pub use profiles::{PROFILES, profile};
+pub use replay::ReplayBus;
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};

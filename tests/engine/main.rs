@@ -7,6 +7,7 @@
 
 mod cameras;
 mod page;
+mod whole;
 
 use std::{cell::Cell, time::Duration};
 

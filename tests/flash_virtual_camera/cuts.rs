@@ -45,7 +45,7 @@ const REAL_NETWORK: Case = Case {
 };
 
 /// Xorshift: the same cuts in every run.
-fn random(seed: u64) -> impl FnMut(u64) -> u64 {
+pub(crate) fn random(seed: u64) -> impl FnMut(u64) -> u64 {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     move |below| {
         state ^= state << 13;
@@ -71,12 +71,12 @@ fn rig(case: Case, n: u64) -> Rig {
 }
 
 /// A cut that did not come is called off.
-fn call_off(rig: &Rig) {
+pub(crate) fn call_off(rig: &Rig) {
     rig.camera.fault(&Fault::UnplugAfter { bytes: u64::MAX });
     rig.camera.fault(&Fault::PowerCutAfter { bytes: u64::MAX });
 }
 
-fn cut(n: u64, random: &mut impl FnMut(u64) -> u64, sent: u64, written: u64) -> Fault {
+pub(crate) fn cut(n: u64, random: &mut impl FnMut(u64) -> u64, sent: u64, written: u64) -> Fault {
     if n.is_multiple_of(2) {
         Fault::UnplugAfter {
             bytes: random(sent),

@@ -58,6 +58,30 @@ def flash_user_bootloader(camera, operation):
     return camera.flashUserBootloader(lambda _: None)
 
 
+def factory_reset(camera, operation):
+    """The library's own bootloader, padded as its device manager does it, over everything."""
+    kind = operation["type"]
+    image = embedded(kind)
+    size = {"usb": 1, "network": 8}[kind] * 1024 * 1024 + 512
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "image")
+        with open(path, "wb") as file:
+            file.write(image.ljust(size, b"\xff"))
+        return camera.flashBootloader(Bootloader.Memory.FLASH, TYPES[kind], lambda _: None, path)
+
+
+def boot_header(camera, operation):
+    """A boot header by its name."""
+    memory = Bootloader.Memory.FLASH
+    if operation["header"] == "gpio":
+        return camera.flashGpioModeBootHeader(memory, operation["gpio_mode"])
+    if operation["header"] == "fast":
+        return camera.flashFastBootHeader(memory)
+    if operation["header"] == "recovery":
+        return camera.flashUsbRecoveryBootHeader(memory)
+    return camera.flashBootHeader(memory, **operation.get("tuning", {}))
+
+
 def write_raw(camera, operation):
     """Bytes, as hex, at an offset of a memory."""
     with tempfile.TemporaryDirectory() as folder:
@@ -77,11 +101,13 @@ OPERATIONS = {
         write_config,
         clear_config,
         flash_user_bootloader,
+        factory_reset,
+        boot_header,
         write_raw,
     )
 }
 # Only these need the connection that boots the library's own bootloader first.
-NEED_PERMISSION = {"flash_bootloader"}
+NEED_PERMISSION = {"flash_bootloader", "factory_reset"}
 
 
 def main():

@@ -23,17 +23,13 @@ use config::difference;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Camera, CameraInfo, Control, Failure, FailureCause, Operation, Outcome, Payload, Plan,
+    Backup, Camera, CameraInfo, Control, Failure, FailureCause, Operation, Outcome, Payload, Plan,
     PlannedWrite, Receipt, ReceiptLine, Stage, Unplug, Verdict,
-    camera::Backup,
     client::{Client, WriteFailure, WriteStep},
     plan::{self, ApplicationHints},
     progress::Meter,
 };
-use crate::{
-    bootloader::{Layout, Memory, Request, RequestKind},
-    package::TABLE_BYTES,
-};
+use crate::bootloader::{Memory, Request, RequestKind};
 
 /// Bytes hashed between two pauses.
 const HASH_PART_BYTES: usize = 1 << 20;
@@ -158,7 +154,9 @@ impl Camera {
             .await
             .map_err(Broken::nothing_written)?;
         let writes = &plan.writes;
-        self.back_up(&info).await.map_err(Broken::nothing_written)?;
+        self.back_up(&info, control)
+            .await
+            .map_err(Broken::nothing_written)?;
         if control.cancel.is_cancelled() {
             return Err(Broken::nothing_written(FailureCause::Cancelled));
         }
@@ -259,28 +257,12 @@ impl Camera {
 
     /// Keeps header, configuration and application table before the first write of a session, where the bootloader can
     /// read them.
-    async fn back_up(&mut self, info: &CameraInfo) -> Result<(), FailureCause> {
-        let has_flash = info
-            .memories
-            .iter()
-            .any(|m| m.memory == Memory::Flash && m.available);
-        if self.backup.is_some() || !has_flash || !self.running.knows(RequestKind::ReadFlash) {
+    async fn back_up(&mut self, info: &CameraInfo, control: &Control) -> Result<(), FailureCause> {
+        if self.backup.is_some() {
             return Ok(());
         }
-        let layout = Layout::of(info.kind);
-        let client = self.client()?;
-        let table = TABLE_BYTES as u32;
-        let config_size = layout.config.size.unwrap_or_default();
-        let backup = Backup {
-            header: client
-                .read_bytes(Memory::Flash, layout.header.offset, table)
-                .await?,
-            config: client
-                .read_bytes(Memory::Flash, layout.config.offset, config_size)
-                .await?,
-            table: client
-                .read_bytes(Memory::Flash, layout.application.offset, table)
-                .await?,
+        let Some(backup) = self.backup_of(info).await? else {
+            return Ok(());
         };
         for (name, bytes) in [("header", &backup.header), ("table", &backup.table)] {
             self.trace.add(
@@ -288,8 +270,23 @@ impl Camera {
                 format_args!("backup of the {name}: {}", plan::hex(bytes)),
             );
         }
+        (control.kept)(&backup);
         self.backup = Some(backup);
         Ok(())
+    }
+
+    pub(super) async fn backup_of(
+        &self,
+        info: &CameraInfo,
+    ) -> Result<Option<Backup>, FailureCause> {
+        let has_flash = info
+            .memories
+            .iter()
+            .any(|m| m.memory == Memory::Flash && m.available);
+        if !has_flash || !self.running.knows(RequestKind::ReadFlash) {
+            return Ok(None);
+        }
+        Backup::take(self.client()?, info).await.map(Some)
     }
 
     /// Restarts the camera and asks it anew; `None` if it came back in its ROM.

@@ -130,7 +130,8 @@ pub(in crate::device) fn application_of(
 pub fn remove_application(info: &CameraInfo, memory: Memory) -> Plan {
     let mut plan = empty(info, Operation::RemoveApplication, PowerCut::OldNewOrNone);
     let (memory, _) = destination(info, memory);
-    require(&mut plan, info, RequestKind::UpdateFlashEx2.since());
+    let needed = gate::Operation::WriteApplicationArea.since(info.kind);
+    require(&mut plan, info, needed);
     require_kind(&mut plan, info);
     check_memory(&mut plan, info, memory);
     if info

@@ -3,7 +3,9 @@
 use super::{add_write, empty, require, require_kind, sha256_hex};
 use crate::{
     bootloader::{Config, Layout, Memory, RequestKind},
-    device::{CameraInfo, Operation, Plan, PlannedWrite, PowerCut, Refusal, RegionUse},
+    device::{
+        Backup, CameraInfo, Operation, Plan, PlannedWrite, PowerCut, Refusal, RegionUse, Warning,
+    },
 };
 
 /// Makes the configuration exactly the document in `json`, unknown keys included.
@@ -18,6 +20,20 @@ pub fn write_config(info: &CameraInfo, json: &str) -> Plan {
             config_write(info, bson.len() as u64, "new configuration", &bson),
         ),
         Err(reason) => plan.refusals.push(Refusal::BadConfig { reason }),
+    }
+    plan
+}
+
+/// Makes the configuration what it was in a backup; none where it had none.
+pub fn restore_config(info: &CameraInfo, backup: &Backup) -> Plan {
+    let mut plan = match &backup.document {
+        Some(json) => write_config(info, json),
+        None => clear_config(info),
+    };
+    if backup.mx_id != info.mx_id {
+        plan.warnings.push(Warning::BackupOfOther {
+            camera: backup.mx_id.clone(),
+        });
     }
     plan
 }

@@ -18,7 +18,7 @@ pub use boot_header::boot_header;
 pub(super) use boot_header::{HEADER_BYTES, restarts};
 pub(super) use bootloader::reset_image;
 pub use bootloader::{bootloader, factory_reset};
-pub use config::{clear_config, write_config};
+pub use config::{clear_config, restore_config, write_config};
 pub use memory::{range_refusals, write_memory};
 pub(super) use update::{
     BLOCK_BYTES, Blocks, Present, blocks_to_read, changed, stock_can_step_in, update,

@@ -10,7 +10,7 @@ use futures_util::{
 };
 
 use super::Inner;
-use crate::{device::limits, transport::TransportError, xlink::LinkEvent};
+use crate::{device::limits, recording::Direction, transport::TransportError, xlink::LinkEvent};
 
 /// Bytes of transfers that may be pending at a time: enough to keep a cable busy, far below the 16 MiB that all
 /// transfers of a Linux machine share.
@@ -33,6 +33,7 @@ pub(super) async fn read(inner: Rc<Inner>) {
             Either::Right(_) => break,
         };
         let now = inner.runtime.now();
+        inner.trace.transfer(now, Direction::In, bytes.len());
         let fed = inner.link.borrow_mut().handle_input(now, bytes);
         // At once: the transport may end before the driver's next turn, and what came before counts.
         inner.take_events();
@@ -78,6 +79,7 @@ pub(super) async fn drive(inner: Rc<Inner>) {
             Occasion::Sent(Ok(()), size, data) => {
                 in_flight_bytes = in_flight_bytes.saturating_sub(size);
                 moved_at = inner.runtime.now();
+                inner.trace.transfer(moved_at, Direction::Out, size);
                 inner.completed(data);
             }
             Occasion::Sent(Err(error), ..) => inner.transport_failed(&error),

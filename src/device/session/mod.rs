@@ -21,6 +21,7 @@ use super::{
     trace::Trace,
 };
 use crate::{
+    recording::{Direction, Happening},
     runtime::{SharedRuntime, timeout},
     transport::{SharedTransport, TransportError},
     xlink::{
@@ -111,6 +112,8 @@ impl Session {
         if let Some(end) = self.inner.state.read(|state| state.end.clone()) {
             return Err(end);
         }
+        let packet = Happening::packet(Direction::Out, &bytes);
+        self.inner.record(packet);
         let sent = self
             .inner
             .link
@@ -257,6 +260,10 @@ impl Inner {
         self.trace.add(self.runtime.now(), line);
     }
 
+    fn record(&self, happening: Happening) {
+        self.trace.record(self.runtime.now(), happening);
+    }
+
     fn kick(&self) {
         self.state
             .update(|state| state.kicks = state.kicks.wrapping_add(1));
@@ -279,6 +286,7 @@ impl Inner {
     fn transport_failed(&self, error: &TransportError) {
         if self.state.read(|state| state.end.is_none()) {
             self.note(error);
+            self.record(Happening::Left);
         }
         self.end(from_transport(error));
     }
@@ -323,6 +331,7 @@ impl Inner {
                 self.state.update(|state| state.opened = true);
             }
             LinkEvent::Packet { stream, bytes } if stream == self.bootloader => {
+                self.record(Happening::packet(Direction::In, &bytes));
                 self.state.update(|state| state.inbox.push_back(bytes));
             }
             LinkEvent::Written { stream, packet } if stream == self.bootloader => {

@@ -68,7 +68,7 @@ async fn receive(end: &MemoryTransport, size: usize) -> Result<Vec<u8>, Transpor
 }
 
 async fn open(runtime: &SharedRuntime, transport: Rc<dyn Transport>) -> Session {
-    let trace = Trace::new(runtime.now());
+    let trace = Trace::new(runtime.now(), crate::recording::Recorder::default());
     let opened = Session::open(Rc::clone(runtime), transport, trace).await;
     opened.unwrap()
 }
