@@ -1,11 +1,14 @@
 //! The official library judges pipelines: what it writes we read and write the same, over demos, random pipelines of
-//! the whole catalog, networks and templates. Its side is `tests/judge/pipeline_*.py`.
+//! the whole catalog, networks and recipes. Its side is `tests/judge/pipeline_*.py`.
 
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
     reason = "a test fails by panicking"
 )]
+
+#[path = "served/mod.rs"]
+mod served;
 
 use std::{
     collections::BTreeMap,
@@ -14,26 +17,37 @@ use std::{
     process::Command,
 };
 
-use oak_flasher::pipeline::{
-    Pipeline, Rule,
-    blob::{BlobHeader, Tensor},
-    build::End,
-    catalog::{Catalog, Direction},
-    fix::{Fix, Route},
-    preview::Preview,
-    template,
+use oak_flasher::{
+    bootloader::{BootloaderKind, Layout},
+    firmware::{BaseFirmware, BoardConfig, FirmwareVersion, wheel::FIRMWARE_COMMIT},
+    package::{BuildOptions, build},
+    pipeline::{
+        Pipeline, Rule,
+        blob::{BlobHeader, Tensor},
+        build::End,
+        catalog::{Catalog, Direction},
+        fix::{Fix, Route},
+        preview::Preview,
+        recipe, recipes,
+    },
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+use served::{Served, limited, run};
 use tempfile::TempDir;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The Python that has the official library.
+fn python() -> PathBuf {
+    std::env::var_os("OAK_JUDGE_PYTHON")
+        .map_or_else(|| root().join(".cache/judge/bin/python"), PathBuf::from)
+}
+
 /// Runs a script of the judge with the given arguments and an empty folder, and gives the filled folder.
 fn judge(script: &str, arguments: &[&str]) -> TempDir {
-    let python = std::env::var_os("OAK_JUDGE_PYTHON")
-        .map_or_else(|| root().join(".cache/judge/bin/python"), PathBuf::from);
+    let python = python();
     let folder = TempDir::new().unwrap();
     let output = Command::new(&python)
         .env("DEPTHAI_LEVEL", "error")
@@ -242,8 +256,8 @@ fn random_pipelines_over_the_whole_catalog_agree() {
 }
 
 #[test]
-fn templates_build_what_one_writes_with_the_library() {
-    let folder = judge("pipeline_templates.py", &[]);
+fn recipes_build_what_one_writes_with_the_library() {
+    let folder = judge("pipeline_recipes.py", &[]);
     let cases = Official::all(folder.path());
     assert_eq!(cases.len(), 8);
     for official in &cases {
@@ -251,7 +265,7 @@ fn templates_build_what_one_writes_with_the_library() {
         let case = fs::read(folder.path().join(format!("{}.case.json", official.stem))).unwrap();
         let case: Value = serde_json::from_slice(&case).unwrap();
         let blob: Option<Vec<u8>> = serde_json::from_value(case["blob"].clone()).unwrap();
-        let made = template(case["template"].as_str().unwrap())
+        let made = recipe(case["recipe"].as_str().unwrap())
             .unwrap()
             .build(case["values"].as_object().unwrap(), None, blob.as_deref())
             .unwrap();
@@ -287,18 +301,105 @@ fn network_headers_read_as_in_the_library() {
     }
 }
 
-#[test]
-fn scripts_of_templates_are_python() {
-    let scripts = ["mjpeg.py", "detections.py"];
-    let folder = root().join("src/pipeline/templates");
-    let paths = scripts.map(|name| folder.join(name).to_str().unwrap().to_owned());
-    let arguments: Vec<_> = paths.iter().map(String::as_str).collect();
-    judge("pipeline_scripts.py", &arguments);
+/// A network with one picture of 300 x 300 as its input, for recipes that need one.
+fn small_network() -> Vec<u8> {
+    let folder = judge("pipeline_recipes.py", &[]);
+    let case = fs::read(folder.path().join("4.case.json")).unwrap();
+    let case: Value = serde_json::from_slice(&case).unwrap();
+    serde_json::from_value(case["blob"].clone()).unwrap()
 }
 
 #[test]
-fn scripts_of_templates_serve_and_send() {
-    judge("pipeline_run_scripts.py", &[]);
+fn recipes_rebuilt_by_the_library_have_our_sections() {
+    let network = small_network();
+    let source = TempDir::new().unwrap();
+    let mut ours = BTreeMap::new();
+    for recipe in recipes() {
+        let (id, blob) = (&recipe.info.id, recipe.info.needs_blob);
+        let blob = blob.then_some(network.as_slice());
+        let pipeline = recipe.build(&Map::new(), None, blob).unwrap();
+        let path = source.path().join(format!("{id}.json"));
+        fs::write(path, pipeline.to_json_bytes().unwrap()).unwrap();
+        ours.insert(id.as_str(), pipeline);
+    }
+    let folder = judge("pipeline_fixtures.py", &[source.path().to_str().unwrap()]);
+    let unreachable = fs::read_to_string(folder.path().join("unreachable.txt")).unwrap();
+    assert_eq!(unreachable, "{}", "the library cannot make such a pipeline");
+    let official = Official::all(folder.path());
+    assert_eq!(official.len(), ours.len());
+    for official in &official {
+        same(
+            &official.stem,
+            &ours[official.stem.as_str()],
+            &compare(official),
+        );
+    }
+}
+
+#[test]
+fn the_library_flashes_the_package_of_every_recipe() {
+    let network = small_network();
+    let folder = TempDir::new().unwrap();
+    let firmware = [b"MA2x".as_slice(), &[0x5A; 60_000]].concat();
+    let base = BaseFirmware::from_raw(FirmwareVersion::Universal, FIRMWARE_COMMIT, firmware.into());
+    let mut operations = Vec::new();
+    let mut last = Vec::new();
+    for recipe in recipes() {
+        let blob = recipe.info.needs_blob.then_some(network.as_slice());
+        let pipeline = recipe.build(&Map::new(), None, blob).unwrap();
+        let options = BuildOptions {
+            name: recipe.info.title.clone(),
+            compressed: false,
+            check_checksum: false,
+        };
+        let package = build(&pipeline, &base, &BoardConfig::default(), &options).unwrap();
+        let path = folder.path().join(format!("{}.dap", recipe.info.id));
+        fs::write(&path, &package).unwrap();
+        operations.push(json!({"do": "flash_package", "path": path}));
+        last = package.to_vec();
+    }
+    let scenario = folder.path().join("scenario.json");
+    let document = json!({"address": "127.77.9.1", "operations": operations});
+    fs::write(&scenario, document.to_string()).unwrap();
+    let memory = folder.path().join("memory");
+    let camera = Served::start(
+        "127.77.9.1",
+        &["--type", "network", "--nor-mib", "16"],
+        &memory,
+    );
+    run(limited(python())
+        .arg(root().join("tests/judge/flash_scenario.py"))
+        .arg(&scenario)
+        .env("PYTHONDONTWRITEBYTECODE", "1"));
+    camera.stop();
+    let flash = fs::read(&memory).unwrap();
+    let start = Layout::of(BootloaderKind::Network).application.offset as usize;
+    assert!(
+        flash[start..start + last.len()] == last[..],
+        "not what was flashed last"
+    );
+}
+
+#[test]
+fn scripts_of_recipes_are_python() {
+    let mut paths = Vec::new();
+    for folder in fs::read_dir(root().join("recipes")).unwrap() {
+        let folder = folder.unwrap().path();
+        for name in ["script.py", "host.py"] {
+            let path = folder.join(name);
+            if path.exists() {
+                paths.push(path.to_str().unwrap().to_owned());
+            }
+        }
+    }
+    assert!(paths.len() > 20, "{paths:?}");
+    let arguments: Vec<_> = paths.iter().map(String::as_str).collect();
+    judge("recipes_scripts.py", &arguments);
+}
+
+#[test]
+fn recipes_run_and_their_host_programs_receive() {
+    judge("recipes_run.py", &[]);
 }
 
 #[test]

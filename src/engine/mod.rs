@@ -92,8 +92,8 @@ impl Engine {
             Command::ListCameras => shared.clone().spawn(async move {
                 shared.tell_cameras().await;
             }),
-            Command::ListTemplates => shared.tell(Event::Templates {
-                templates: application::template_list(),
+            Command::ListRecipes => shared.tell(Event::Recipes {
+                recipes: application::recipe_list(),
             }),
             Command::ReadBlob { file } => shared.tell(Event::Blob {
                 header: application::blob_facts(&file),

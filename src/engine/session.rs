@@ -146,7 +146,7 @@ impl Session {
             // These act at once and never get here.
             Command::Cancel
             | Command::ListCameras
-            | Command::ListTemplates
+            | Command::ListRecipes
             | Command::ReadBlob { .. }
             | Command::Fault { .. }
             | Command::Replug

@@ -5,7 +5,7 @@ use crate::text::bytes_text;
 /// Title.
 pub const TITLE: &str = "Application";
 /// Summary before a choice.
-pub const SUMMARY_NONE: &str = "Choose a template, a pipeline or a package";
+pub const SUMMARY_NONE: &str = "Choose a recipe, a pipeline or a package";
 /// Summary and status while it is built.
 pub const LOADING: &str = "Building the application";
 /// Said aloud.
@@ -14,14 +14,14 @@ pub const READY: &str = "The application is ready";
 pub const REJECTED: &str = "Cannot be used";
 /// Name of the first choice.
 pub const SOURCE: &str = "Where the application comes from";
-/// Templates.
-pub const SOURCE_TEMPLATE: &str = "Template";
+/// Recipes.
+pub const SOURCE_RECIPE: &str = "Recipe";
 /// Files.
 pub const SOURCE_FILE: &str = "File";
 /// Name of the gallery.
-pub const TEMPLATES: &str = "Templates";
+pub const RECIPES: &str = "Recipes";
 /// The worker has not told them yet.
-pub const TEMPLATES_LOADING: &str = "Loading the templates";
+pub const RECIPES_LOADING: &str = "Loading the recipes";
 /// Made for PoE.
 pub const FOR_NETWORK: &str = "for PoE cameras";
 /// Made for IoT.
@@ -160,6 +160,8 @@ pub fn too_large(needs: u64, room: u64) -> String {
     )
 }
 
+/// Nothing where something must be.
+pub const EMPTY: &str = "Enter a text.";
 /// Not a whole number.
 pub const NOT_WHOLE: &str = "Enter a whole number.";
 /// Not a number.

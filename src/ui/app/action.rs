@@ -80,18 +80,18 @@ pub enum Action {
     /// Plan removing the application.
     PlanRemove(Memory),
 
-    /// Template or file.
+    /// Recipe or file.
     ChooseSource(Source),
-    /// A template was chosen.
-    ChooseTemplate(String),
-    /// A template's value changed.
+    /// A recipe was chosen.
+    ChooseRecipe(String),
+    /// A recipe's value changed.
     SetValue {
         /// Parameter.
         parameter: String,
         /// New value, as JSON.
         value: serde_json::Value,
     },
-    /// A template's script changed; `None` brings the original back.
+    /// A recipe's script changed; `None` brings the original back.
     SetScript(Option<String>),
     /// The application's name changed.
     SetName(String),

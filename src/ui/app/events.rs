@@ -67,11 +67,11 @@ pub(super) fn take(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
             state.download = (!done).then_some(download);
         }
         Event::Stopped { failure } => stopped(state, failure),
-        Event::Templates { templates } => {
-            state.application.templates = templates;
-            if state.application.template().is_none() {
-                let first = state.application.templates.first();
-                state.application.inputs.template = first.map(|template| template.id.clone());
+        Event::Recipes { recipes } => {
+            state.application.recipes = recipes;
+            if state.application.recipe().is_none() {
+                let first = state.application.recipes.first();
+                state.application.inputs.recipe = first.map(|recipe| recipe.id.clone());
             }
         }
         Event::Blob { header } => {

@@ -51,7 +51,7 @@ pub fn reduce(state: &mut State, action: Action, now: f64) -> Vec<Effect> {
         Action::RestartEngine => {
             state.engine = Engine::Starting;
             effects.push(Effect::StartEngine);
-            effects.push(Effect::Send(Command::ListTemplates));
+            effects.push(Effect::Send(Command::ListRecipes));
         }
         Action::Copied => state.flash.copied = true,
         Action::Panel(action) => panel::reduce(state, action, &mut effects),
@@ -73,7 +73,7 @@ fn opened(state: &mut State, wish: Option<VirtualWish>, saved: Saved, effects: &
     state.theme = saved.theme;
     state.application.inputs = saved.inputs;
     state.open = Some(Step::Camera);
-    effects.push(Effect::Send(Command::ListTemplates));
+    effects.push(Effect::Send(Command::ListRecipes));
     effects.push(Effect::Send(Command::ListCameras));
     if let Some(VirtualWish { profile, speed }) = wish {
         connect(state, Goal::Virtual { profile, speed }, effects);

@@ -128,9 +128,9 @@ pub(super) fn application(
     let inputs = &mut state.application.inputs;
     match action {
         Action::ChooseSource(source) => inputs.source = source,
-        Action::ChooseTemplate(id) => inputs.template = Some(id),
+        Action::ChooseRecipe(id) => inputs.recipe = Some(id),
         Action::SetValue { parameter, value } => {
-            if let Some(id) = inputs.template.clone() {
+            if let Some(id) = inputs.recipe.clone() {
                 inputs
                     .values
                     .entry(id)
@@ -139,7 +139,7 @@ pub(super) fn application(
             }
         }
         Action::SetScript(script) => {
-            if let Some(id) = inputs.template.clone() {
+            if let Some(id) = inputs.recipe.clone() {
                 match script {
                     Some(script) => drop(inputs.scripts.insert(id, script)),
                     None => drop(inputs.scripts.remove(&id)),
@@ -222,12 +222,12 @@ fn take_file(state: &mut State, file: NamedFile, out: &mut Vec<Effect>) {
             open(state, Step::Camera, out);
         }
         FileKind::Blob => {
-            state.application.inputs.source = Source::Template;
+            state.application.inputs.source = Source::Recipe;
             choose_blob(state, Some(file), out);
-            let chosen = state.application.template().map(|it| it.needs_blob);
+            let chosen = state.application.recipe().map(|it| it.needs_blob);
             if chosen != Some(true) {
-                let wanting = state.application.templates.iter().find(|it| it.needs_blob);
-                state.application.inputs.template = wanting.map(|it| it.id.clone());
+                let wanting = state.application.recipes.iter().find(|it| it.needs_blob);
+                state.application.inputs.recipe = wanting.map(|it| it.id.clone());
             }
             changed(state);
             open(state, Step::Application, out);

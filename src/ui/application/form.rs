@@ -1,4 +1,4 @@
-//! An application from a template: the gallery, its settings, its script, its network.
+//! An application from a recipe: the gallery, its settings, its script, its network.
 
 use serde_json::{Number, Value};
 use wasm_bindgen::JsCast;
@@ -10,7 +10,7 @@ use super::{
     view::{file_error, input_value},
 };
 use crate::{
-    pipeline::template_info::{ChoiceOption, MadeFor, Parameter, ParameterKind, TemplateInfo},
+    pipeline::recipe_info::{ChoiceOption, MadeFor, Parameter, ParameterKind, RecipeInfo},
     text::{self, page::application as w},
     ui::{
         app::Action,
@@ -18,54 +18,54 @@ use crate::{
     },
 };
 
-/// Draws the gallery and the chosen template's form.
+/// Draws the gallery and the chosen recipe's form.
 pub(super) fn view(application: &State, dispatch: &Callback<Action>) -> Html {
-    if application.templates.is_empty() {
-        return html! { <div class="templates-room">{ working(w::TEMPLATES_LOADING) }</div> };
+    if application.recipes.is_empty() {
+        return html! { <div class="recipes-room">{ working(w::RECIPES_LOADING) }</div> };
     }
     html! {
         <>
-            <fieldset class="templates">
-                <legend class="hidden">{ w::TEMPLATES }</legend>
-                { for application.templates.iter().map(|it| card(it, application, dispatch)) }
+            <fieldset class="recipes">
+                <legend class="hidden">{ w::RECIPES }</legend>
+                { for application.recipes.iter().map(|it| card(it, application, dispatch)) }
             </fieldset>
-            if let Some(template) = application.template() {
-                { blob(template, application, dispatch) }
-                { settings(template, application, dispatch) }
+            if let Some(recipe) = application.recipe() {
+                { blob(recipe, application, dispatch) }
+                { settings(recipe, application, dispatch) }
                 { script(application, dispatch) }
             }
         </>
     }
 }
 
-fn card(template: &TemplateInfo, application: &State, dispatch: &Callback<Action>) -> Html {
-    let made_for = match template.made_for {
+fn card(recipe: &RecipeInfo, application: &State, dispatch: &Callback<Action>) -> Html {
+    let made_for = match recipe.made_for {
         MadeFor::Network => w::FOR_NETWORK,
         MadeFor::Iot => w::FOR_IOT,
     };
-    let symbol = match (template.needs_blob, template.made_for) {
+    let symbol = match (recipe.needs_blob, recipe.made_for) {
         (_, MadeFor::Iot) => Icon::Cpu,
         (true, _) => Icon::Network,
         (false, _) => Icon::Video,
     };
-    let chosen = application.inputs.template.as_deref() == Some(template.id.as_str());
+    let chosen = application.inputs.recipe.as_deref() == Some(recipe.id.as_str());
     html! {
-        <label class="template">
-            <input type="radio" name="template" checked={chosen}
-                onchange={on(dispatch, Action::ChooseTemplate(template.id.clone()))} />
+        <label class="recipe">
+            <input type="radio" name="recipe" checked={chosen}
+                onchange={on(dispatch, Action::ChooseRecipe(recipe.id.clone()))} />
             { icon(symbol) }
-            <span class="template-title">{ template.title.clone() }</span>
-            <span class="template-for">{ made_for }</span>
-            <span class="template-summary">{ template.summary.clone() }</span>
+            <span class="recipe-title">{ recipe.title.clone() }</span>
+            <span class="recipe-for">{ made_for }</span>
+            <span class="recipe-summary">{ recipe.summary.clone() }</span>
         </label>
     }
 }
 
-fn settings(template: &TemplateInfo, application: &State, dispatch: &Callback<Action>) -> Html {
+fn settings(recipe: &RecipeInfo, application: &State, dispatch: &Callback<Action>) -> Html {
     html! {
         <fieldset class="settings">
             <legend>{ w::SETTINGS }</legend>
-            { for template.parameters.iter().map(|it| field(it, application, dispatch)) }
+            { for recipe.parameters.iter().map(|it| field(it, application, dispatch)) }
         </fieldset>
     }
 }
@@ -94,7 +94,7 @@ fn field(parameter: &Parameter, application: &State, dispatch: &Callback<Action>
                 _ => ("text", None, None, "any".to_owned()),
             };
             let max_chars = match kind {
-                ParameterKind::Text { max_chars } => Some(max_chars.to_string()),
+                ParameterKind::Text { max_chars, .. } => Some(max_chars.to_string()),
                 ParameterKind::Ip => Some("15".to_owned()),
                 _ => None,
             };
@@ -221,8 +221,8 @@ fn header(application: &State) -> Html {
     }
 }
 
-fn blob(template: &TemplateInfo, application: &State, dispatch: &Callback<Action>) -> Html {
-    if !template.needs_blob {
+fn blob(recipe: &RecipeInfo, application: &State, dispatch: &Callback<Action>) -> Html {
+    if !recipe.needs_blob {
         return html! {};
     }
     let wrap = |file| Action::ChooseBlob(Some(file));

@@ -1,4 +1,4 @@
-//! Step 2: choose what the camera will run: a template, a pipeline, a package.
+//! Step 2: choose what the camera will run: a recipe, a pipeline, a package.
 
 mod check;
 mod fit;

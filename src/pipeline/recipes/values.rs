@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::pipeline::{
     PipelineError,
-    template_info::{ChoiceOption, Parameter, ParameterKind},
+    recipe_info::{Parameter, ParameterKind},
 };
 
 /// Checked values by parameter id: texts for choices, texts and addresses, numbers for numbers.
@@ -38,6 +38,11 @@ impl<'a> Values<'a> {
             })
             .collect::<Result<_, PipelineError>>()?;
         Ok(Self { parameters, values })
+    }
+
+    /// A value.
+    pub(super) fn get(&self, id: &str) -> Option<&Value> {
+        self.values.get(id)
     }
 
     /// A choice, text or address.
@@ -110,7 +115,11 @@ fn check(parameter: &Parameter, value: &Value) -> Result<Value, PipelineError> {
                 .map(Value::from)
                 .ok_or_else(|| refuse(format!("enter a number from {min} to {max}")))
         }
-        ParameterKind::Text { max_chars } => match text() {
+        ParameterKind::Text {
+            max_chars,
+            required,
+        } => match text() {
+            Some("") if *required => Err(refuse("enter a text".into())),
             Some(text) if text.chars().count() > *max_chars => {
                 Err(refuse(format!("enter at most {max_chars} characters")))
             }
@@ -136,97 +145,4 @@ fn address(text: &str) -> Result<Ipv4Addr, String> {
         }
         Err(_) => Err(ENTER.to_owned()),
     }
-}
-
-/// A choice with its first option as default.
-pub(super) fn choice(id: &str, label: &str, help: &str, options: &[(&str, &str)]) -> Parameter {
-    let kind = ParameterKind::Choice {
-        options: options
-            .iter()
-            .map(|(value, label)| ChoiceOption {
-                value: (*value).to_owned(),
-                label: (*label).to_owned(),
-            })
-            .collect(),
-    };
-    let default = options.first().map_or("", |(value, _)| *value);
-    parameter(id, label, help, kind, default.into())
-}
-
-/// A whole number.
-pub(super) fn integer(
-    id: &str,
-    label: &str,
-    help: &str,
-    range: std::ops::RangeInclusive<i64>,
-    default: i64,
-) -> Parameter {
-    let (min, max) = range.into_inner();
-    let kind = ParameterKind::Integer { min, max };
-    parameter(id, label, help, kind, default.into())
-}
-
-/// A number from 0 to 1 in steps of 0.05.
-pub(super) fn fraction(id: &str, label: &str, help: &str, default: f64) -> Parameter {
-    let kind = ParameterKind::Number {
-        min: 0.0,
-        max: 1.0,
-        step: 0.05,
-    };
-    parameter(id, label, help, kind, default.into())
-}
-
-/// A line of text.
-pub(super) fn line(
-    id: &str,
-    label: &str,
-    help: &str,
-    max_chars: usize,
-    default: &str,
-) -> Parameter {
-    let kind = ParameterKind::Text { max_chars };
-    parameter(id, label, help, kind, default.into())
-}
-
-/// An IPv4 address.
-pub(super) fn ip(id: &str, label: &str, help: &str, default: &str) -> Parameter {
-    parameter(id, label, help, ParameterKind::Ip, default.into())
-}
-
-fn parameter(id: &str, label: &str, help: &str, kind: ParameterKind, default: Value) -> Parameter {
-    Parameter {
-        id: id.to_owned(),
-        label: label.to_owned(),
-        kind,
-        default,
-        unit: String::new(),
-        help: help.to_owned(),
-    }
-}
-
-impl Parameter {
-    /// Names the unit.
-    pub(super) fn in_unit(mut self, unit: &str) -> Self {
-        self.unit = unit.to_owned();
-        self
-    }
-}
-
-/// Puts values into the constants at the top of a script: a line `NAME = ...` becomes `NAME = value`. A constant that
-/// the person removed stays removed.
-pub(super) fn fill_in(script: &str, constants: &[(&str, Value)]) -> String {
-    let mut filled: Vec<_> = script.lines().map(str::to_owned).collect();
-    for (name, value) in constants {
-        let is_it = |line: &&mut String| {
-            let rest = line.strip_prefix(name).map(str::trim_start);
-            rest.is_some_and(|rest| rest.starts_with('=') && !rest.starts_with("=="))
-        };
-        if let Some(line) = filled.iter_mut().find(is_it) {
-            // JSON texts, numbers and lists of them are Python literals too.
-            *line = format!("{name} = {value}");
-        }
-    }
-    let mut text = filled.join("\n");
-    text.push('\n');
-    text
 }

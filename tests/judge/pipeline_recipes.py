@@ -1,6 +1,6 @@
-"""The templates' pipelines as one writes them with the official library: pipeline_templates.py OUTPUT_FOLDER
+"""The recipes' pipelines as one writes them with the official library: pipeline_recipes.py OUTPUT_FOLDER
 
-Each case comes with `stem.case.json`: template, values and network that must give the same pipeline.
+Each case comes with `stem.case.json`: recipe, values and network that must give the same pipeline.
 """
 
 import json
@@ -12,13 +12,13 @@ import depthai as dai
 from pipeline_blob import blob
 from pipeline_official import ROOT, dump
 
-SCRIPTS = ROOT / "src/pipeline/templates"
+RECIPES = ROOT / "recipes"
 Color = dai.ColorCameraProperties
 
 
-def source(name, **constants):
-    """A template's script with other constants."""
-    lines = (SCRIPTS / name).read_text().splitlines()
+def source(recipe, file="script.py", **constants):
+    """A recipe's script with other constants."""
+    lines = (RECIPES / recipe / file).read_text().splitlines()
     for constant, value in constants.items():
         (index,) = [i for i, line in enumerate(lines) if line.startswith(f"{constant} = ")]
         lines[index] = f"{constant} = {value}"
@@ -37,7 +37,7 @@ def mjpeg(resolution, scale, fps, quality, port):
     encoder.setQuality(quality)
     script = pipeline.create(dai.node.Script)
     script.setProcessor(dai.ProcessorType.LEON_CSS)
-    script.setScript(source("mjpeg.py", PORT=port))
+    script.setScript(source("mjpeg-server", PORT=port))
     camera.video.link(encoder.input)
     encoder.bitstream.link(script.inputs["frame"])
     script.inputs["frame"].setBlocking(False)
@@ -66,7 +66,7 @@ def network(pipeline, node_class, file, size, fps, rgb=False, fp16=False):
 def report(pipeline, node, **constants):
     script = pipeline.create(dai.node.Script)
     script.setProcessor(dai.ProcessorType.LEON_CSS)
-    script.setScript(source("detections.py", **constants))
+    script.setScript(source("detection-reporter", **constants))
     node.out.link(script.inputs["result"])
     script.inputs["result"].setBlocking(False)
     script.inputs["result"].setQueueSize(4)
@@ -137,9 +137,9 @@ def main():
         ("spi-reporter", {"threshold": 0.7, "stream": "found", "bus": 1, "fps": 10}, small,
          mobilenet_to_spi(small)),
     ]
-    for number, (template, values, file, pipeline) in enumerate(cases):
+    for number, (recipe, values, file, pipeline) in enumerate(cases):
         dump(pipeline, output, str(number))
-        case = {"template": template, "values": values, "blob": file and list(file)}
+        case = {"recipe": recipe, "values": values, "blob": file and list(file)}
         (output / f"{number}.case.json").write_text(json.dumps(case))
 
 

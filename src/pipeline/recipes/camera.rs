@@ -1,9 +1,9 @@
-//! The colour camera of the templates.
+//! The colour camera of the recipes.
 
 use serde_json::json;
 
-use super::values::{Values, choice, integer};
-use crate::pipeline::{Pipeline, PipelineError, blob::Tensor, template_info::Parameter};
+use super::values::Values;
+use crate::pipeline::{Pipeline, PipelineError, blob::Tensor};
 
 /// `ColorCameraProperties::SensorResolution` of 1920 x 1080.
 const THE_1080_P: i64 = 0;
@@ -17,7 +17,6 @@ const U8: i32 = 1;
 /// A size of the picture.
 struct Size {
     value: &'static str,
-    label: &'static str,
     /// `ColorCameraProperties::SensorResolution`.
     resolution: i64,
     /// Numerator and denominator of the scale behind the sensor.
@@ -28,46 +27,32 @@ struct Size {
 const SIZES: [Size; 4] = [
     Size {
         value: "1280x720",
-        label: "1280 x 720",
         resolution: THE_1080_P,
         scale: Some((2, 3)),
     },
     Size {
         value: "1920x1080",
-        label: "1920 x 1080",
         resolution: THE_1080_P,
         scale: None,
     },
     Size {
         value: "3840x2160",
-        label: "3840 x 2160",
         resolution: THE_4_K,
         scale: None,
     },
     Size {
         value: "640x360",
-        label: "640 x 360",
         resolution: THE_1080_P,
         scale: Some((1, 3)),
     },
 ];
 
-/// The parameter `resolution`.
-pub(super) fn resolution() -> Parameter {
-    let options = SIZES.map(|size| (size.value, size.label));
-    let help = "Size of the picture. Larger pictures need a sensor that has them, and more of the network.";
-    choice("resolution", "Resolution", help, &options)
-}
-
-/// The parameter `fps`.
-pub(super) fn frame_rate(default: i64) -> Parameter {
-    let help = "Pictures per second that the sensor takes.";
-    integer("fps", "Frame rate", help, 1..=60, default).in_unit("fps")
-}
-
-/// Adds a camera that sends the chosen size at `video`.
-pub(super) fn video(pipeline: &mut Pipeline, values: &Values<'_>) -> Result<i64, PipelineError> {
-    let camera = pipeline.create("ColorCamera")?;
+/// Has a camera send the chosen size at `video`.
+pub(super) fn video(
+    pipeline: &mut Pipeline,
+    camera: i64,
+    values: &Values<'_>,
+) -> Result<(), PipelineError> {
     let chosen = values.text("resolution");
     let size = SIZES.iter().find(|size| size.value == chosen);
     if let Some(size) = size {
@@ -80,16 +65,16 @@ pub(super) fn video(pipeline: &mut Pipeline, values: &Values<'_>) -> Result<i64,
             pipeline.set(camera, "ispScale", scale)?;
         }
     }
-    pipeline.set(camera, "fps", values.number("fps"))?;
-    Ok(camera)
+    Ok(())
 }
 
-/// Adds a camera that sends pictures as the network's input wants them at `preview`.
+/// Has a camera send pictures as the network's input wants them at `preview`.
 pub(super) fn preview(
     pipeline: &mut Pipeline,
+    camera: i64,
     values: &Values<'_>,
     input: &Tensor,
-) -> Result<i64, PipelineError> {
+) -> Result<(), PipelineError> {
     let refuse = |problem: &str| {
         let shape = input.describe();
         let name = &input.name;
@@ -108,7 +93,6 @@ pub(super) fn preview(
     if input.data_type != U8 && input.data_type != FP16 {
         return refuse("the camera gives bytes or 16-bit floats");
     }
-    let camera = pipeline.create("ColorCamera")?;
     pipeline.set(
         camera,
         "resolution",
@@ -118,12 +102,10 @@ pub(super) fn preview(
             THE_1080_P
         },
     )?;
-    pipeline.set(camera, "fps", values.number("fps"))?;
     pipeline.set(camera, "previewWidth", width)?;
     pipeline.set(camera, "previewHeight", height)?;
     pipeline.set(camera, "interleaved", false)?;
     pipeline.set(camera, "fp16", input.data_type == FP16)?;
     let rgb = values.text("colorOrder") == "rgb";
-    pipeline.set(camera, "colorOrder", i64::from(rgb))?;
-    Ok(camera)
+    pipeline.set(camera, "colorOrder", i64::from(rgb))
 }
