@@ -51,7 +51,7 @@ impl RecipeInfo {
         let constants: Vec<_> = self
             .constants
             .iter()
-            .filter_map(|(name, reference)| Some((name.as_str(), reference.resolve(&value)?)))
+            .filter_map(|(name, reference)| Some((name.as_str(), reference.resolve(value)?)))
             .collect();
         self.host.as_ref().map(|host| fill_in(host, &constants))
     }

@@ -18,14 +18,14 @@ pub const SOURCE: &str = "Where the application comes from";
 pub const SOURCE_RECIPE: &str = "Recipe";
 /// Files.
 pub const SOURCE_FILE: &str = "File";
-/// Name of the gallery.
-pub const RECIPES: &str = "Recipes";
+/// Leads to the gallery before a choice.
+pub const CHOOSE_RECIPE: &str = "Choose a recipe";
+/// Leads to the gallery.
+pub const ANOTHER_RECIPE: &str = "Choose another recipe";
+/// Leads to the recipe's page.
+pub const ABOUT_RECIPE: &str = "About this recipe and its receiver";
 /// The worker has not told them yet.
 pub const RECIPES_LOADING: &str = "Loading the recipes";
-/// Made for PoE.
-pub const FOR_NETWORK: &str = "for PoE cameras";
-/// Made for IoT.
-pub const FOR_IOT: &str = "for IoT cameras";
 /// Name of the form.
 pub const SETTINGS: &str = "Settings";
 /// The script.

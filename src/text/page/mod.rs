@@ -6,6 +6,7 @@ pub mod flash;
 pub mod header;
 pub mod help;
 pub mod panel;
+pub mod recipes;
 pub mod virtual_band;
 
 use super::failure;

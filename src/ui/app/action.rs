@@ -6,6 +6,7 @@ use super::{State, Step, Theme, UsbAccess, View, VirtualWish};
 use crate::{
     bootloader::{BootloaderKind, Memory},
     engine::protocol::{Command, Event, NamedFile},
+    pipeline::recipe_info::Topic,
     ui::{
         application::{Inputs, Source},
         panel,
@@ -31,6 +32,18 @@ pub enum Action {
     Engine(Event),
     /// The address changed.
     Went(View),
+    /// The address names a recipe, or none.
+    ShowRecipe(Option<String>),
+    /// Letters in the search field of the gallery.
+    SearchRecipes(String),
+    /// A topic of the gallery was chosen; `None` for all.
+    ChooseTopic(Option<Topic>),
+    /// A recipe shall be step 2's application.
+    UseRecipe(String),
+    /// Copy a recipe's host program with its values.
+    CopyHost(String),
+    /// Save a recipe's host program with its values.
+    SaveHost(String),
     /// The theme switch was pressed.
     NextTheme,
     /// A step's head was pressed: open it, or fold it.
@@ -82,10 +95,10 @@ pub enum Action {
 
     /// Recipe or file.
     ChooseSource(Source),
-    /// A recipe was chosen.
-    ChooseRecipe(String),
     /// A recipe's value changed.
     SetValue {
+        /// Recipe.
+        recipe: String,
         /// Parameter.
         parameter: String,
         /// New value, as JSON.
@@ -145,6 +158,8 @@ pub enum Effect {
     Send(Command),
     /// Open the browser's chooser.
     RequestDevice,
+    /// Go to a view: its address becomes the page's.
+    Go(View),
     /// Answer with [`Action::FinishedAt`].
     TellTime,
     /// Start a worker in place of one that stopped.

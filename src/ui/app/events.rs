@@ -12,6 +12,9 @@ use crate::{
     },
 };
 
+/// The recipe that step 2 starts with: it needs nothing but a camera, and everybody can see that it works.
+const FIRST_RECIPE: &str = "mjpeg-server";
+
 /// Takes one event in.
 pub(super) fn take(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
     match event {
@@ -70,7 +73,8 @@ pub(super) fn take(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         Event::Recipes { recipes } => {
             state.application.recipes = recipes;
             if state.application.recipe().is_none() {
-                let first = state.application.recipes.first();
+                let mut recipes = state.application.recipes.iter();
+                let first = recipes.find(|recipe| recipe.id == FIRST_RECIPE);
                 state.application.inputs.recipe = first.map(|recipe| recipe.id.clone());
             }
         }

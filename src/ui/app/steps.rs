@@ -128,14 +128,21 @@ pub(super) fn application(
     let inputs = &mut state.application.inputs;
     match action {
         Action::ChooseSource(source) => inputs.source = source,
-        Action::ChooseRecipe(id) => inputs.recipe = Some(id),
-        Action::SetValue { parameter, value } => {
-            if let Some(id) = inputs.recipe.clone() {
-                inputs
-                    .values
-                    .entry(id)
-                    .or_default()
-                    .insert(parameter, value);
+        Action::UseRecipe(id) => {
+            use_recipe(state, id, effects);
+            return None;
+        }
+        Action::SetValue {
+            recipe,
+            parameter,
+            value,
+        } => {
+            let chosen = inputs.recipe.as_ref() == Some(&recipe);
+            let values = inputs.values.entry(recipe).or_default();
+            values.insert(parameter, value);
+            if !chosen {
+                effects.push(Effect::Save(Saved::of(state)));
+                return None;
             }
         }
         Action::SetScript(script) => {
@@ -185,6 +192,21 @@ fn choose_blob(state: &mut State, blob: Option<NamedFile>, effects: &mut Vec<Eff
     state.application.blob.clone_from(&blob);
     if let Some(file) = blob {
         effects.push(Effect::Send(Command::ReadBlob { file }));
+    }
+}
+
+/// Makes a recipe step 2's application, and builds it if nothing is missing that only the person knows.
+fn use_recipe(state: &mut State, id: String, effects: &mut Vec<Effect>) {
+    if state.writing() {
+        return;
+    }
+    state.application.inputs.recipe = Some(id);
+    state.application.inputs.source = Source::Recipe;
+    changed(state);
+    effects.push(Effect::Save(Saved::of(state)));
+    open(state, Step::Application, effects);
+    if state.application.is_complete() {
+        load(state, effects);
     }
 }
 

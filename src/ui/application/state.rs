@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use serde_json::{Map, Value};
 
+use super::check;
 use crate::{
     engine::protocol::{ApplicationSource, ApplicationSummary, BlobFacts, NamedFile},
-    pipeline::recipe_info::RecipeInfo,
+    pipeline::recipe_info::{Parameter, ParameterKind, RecipeInfo},
 };
 
 /// State of step 2.
@@ -90,14 +91,37 @@ impl State {
         }
     }
 
-    /// The value shown for a parameter of the chosen recipe: the person's, else the default.
-    pub fn value<'a>(&'a self, parameter: &str, default: &'a Value) -> &'a Value {
+    /// The value shown for a parameter of a recipe: the person's, else the default.
+    pub fn value<'a>(&'a self, recipe: &str, parameter: &'a Parameter) -> &'a Value {
         self.inputs
-            .recipe
-            .as_ref()
-            .and_then(|id| self.inputs.values.get(id))
-            .and_then(|values| values.get(parameter))
-            .unwrap_or(default)
+            .values
+            .get(recipe)
+            .and_then(|values| values.get(&parameter.id))
+            .unwrap_or(&parameter.default)
+    }
+
+    /// Whether a field counts with the values as they are: some belong to a choice.
+    pub fn counts(&self, recipe: &RecipeInfo, parameter: &Parameter) -> bool {
+        parameter.when.as_ref().is_none_or(|when| {
+            let mut others = recipe.parameters.iter();
+            others
+                .find(|other| other.id == when.parameter)
+                .is_some_and(|other| self.value(&recipe.id, other).as_str() == Some(&when.is))
+        })
+    }
+
+    /// Whether the chosen recipe can be built without asking: everything is there, right, and nothing that only the
+    /// person knows, such as an address, still has its default.
+    pub fn is_complete(&self) -> bool {
+        let Some(recipe) = self.recipe() else {
+            return false;
+        };
+        let right = |parameter: &Parameter| {
+            let value = self.value(&recipe.id, parameter);
+            let own = parameter.kind != ParameterKind::Ip || *value != parameter.default;
+            own && check(&parameter.kind, value).is_none()
+        };
+        self.source().is_some() && recipe.parameters.iter().all(right)
     }
 
     /// The script shown for the chosen recipe: the person's, else the original.

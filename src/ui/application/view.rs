@@ -107,7 +107,7 @@ fn load(state: &app::State, dispatch: &Callback<Action>) -> Html {
 }
 
 /// The text of the input that an event came from.
-pub(super) fn input_value(event: &web_sys::Event) -> String {
+pub(in crate::ui) fn input_value(event: &web_sys::Event) -> String {
     event
         .target()
         .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
