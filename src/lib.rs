@@ -10,6 +10,7 @@
 //! | [`bootloader`] | the bootloader's requests, responses, versions, configuration and flash layout |
 //! | [`firmware`] | wheel to images; board configuration to preboot header |
 //! | [`pipeline`] | graph, node catalog, codecs, standalone rules |
+//! | [`python`] | what is wrong with a script, without running it |
 //! | [`package`] | application packages (`.dap`) |
 //! | [`transport`] | bytes to and from one camera |
 //! | [`virtual_camera`] | a model of the device |
@@ -30,6 +31,7 @@ pub mod engine;
 pub mod firmware;
 pub mod package;
 pub mod pipeline;
+pub mod python;
 pub mod runtime;
 pub mod text;
 pub mod transport;

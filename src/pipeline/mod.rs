@@ -20,7 +20,7 @@ pub mod preview;
 mod python;
 pub mod recipe_info;
 pub mod recipes;
-mod script;
+pub(crate) mod script;
 mod sections;
 pub mod share;
 mod storage;

@@ -113,7 +113,7 @@ describe("recipes", () => {
     };
     const flasher = new Flasher(page);
     await click(flasher.button("Use a virtual camera"));
-    await click(page.locator(".menu-list:popover-open .menu-item", { hasText: /PoE camera/ }).first());
+    await click(page.locator(".menu-list:popover-open .menu-item", { hasText: "PoE camera with 32 MiB of flash, bootloader" }));
     await flasher.connected();
     await click(page.getByRole("link", { name: "Recipes", exact: true }));
     const card = page.locator('.recipe-card[data-recipe="mjpeg-server"]');
