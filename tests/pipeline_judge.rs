@@ -398,6 +398,11 @@ fn scripts_of_recipes_are_python() {
 }
 
 #[test]
+fn what_the_editor_completes_is_in_the_library() {
+    judge("python_device.py", &[]);
+}
+
+#[test]
 fn recipes_run_and_their_host_programs_receive() {
     judge("recipes_run.py", &[]);
 }

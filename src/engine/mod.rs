@@ -15,6 +15,7 @@ mod fetch;
 mod message;
 mod planning;
 pub mod protocol;
+pub mod python;
 mod reading;
 mod session;
 mod shared;
@@ -36,6 +37,12 @@ use futures_channel::mpsc;
 
 #[cfg(target_arch = "wasm32")]
 pub use worker::run;
+
+/// Runs the check of scripts in its worker.
+#[cfg(target_arch = "wasm32")]
+pub fn run_python() {
+    python::run();
+}
 
 /// What an engine runs on.
 #[derive(Clone)]

@@ -30,6 +30,10 @@ pub struct RecipeInfo {
     pub parameters: Vec<Parameter>,
     /// The script that runs on the camera, if there is one that can be edited.
     pub script: Option<String>,
+    /// Names of that script's inputs and outputs.
+    pub script_ports: ScriptPorts,
+    /// Whether that script runs on the processor that has the network.
+    pub script_has_network: bool,
     /// A Python program that receives what the camera sends, if it sends to a computer.
     pub host: Option<String>,
     /// Constants of script and host program that take values of the form.
@@ -69,6 +73,15 @@ impl RecipeInfo {
         let search = search.to_lowercase();
         search.split_whitespace().all(|word| texts.contains(word))
     }
+}
+
+/// Ports of a recipe's script.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ScriptPorts {
+    /// Names of inputs.
+    pub inputs: Vec<String>,
+    /// Names of outputs.
+    pub outputs: Vec<String>,
 }
 
 /// What a recipe is about.

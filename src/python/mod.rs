@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::problem::{Kind, Place, Problem, Severity};
 use self::{position::Lines, rules::Rules};
-use crate::pipeline::script;
+use crate::pipeline::{recipe_info::ScriptPorts, script};
 
 /// A script and where it will run.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -39,6 +39,15 @@ pub struct Ports {
     pub inputs: Vec<String>,
     /// Names of outputs.
     pub outputs: Vec<String>,
+}
+
+impl From<&ScriptPorts> for Ports {
+    fn from(ports: &ScriptPorts) -> Self {
+        Self {
+            inputs: ports.inputs.clone(),
+            outputs: ports.outputs.clone(),
+        }
+    }
 }
 
 /// Everything that is wrong with a script, in the order of its lines. The rules about cameras are only asked when it is

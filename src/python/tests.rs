@@ -154,10 +154,11 @@ fn the_scripts_of_recipes_have_no_problem() {
         let Some(source) = recipe.info.script.clone() else {
             continue;
         };
-        let has_network = recipe.info.made_for != crate::pipeline::recipe_info::MadeFor::Any;
+        let has_network = recipe.info.script_has_network;
+        let ports = Some((&recipe.info.script_ports).into());
         let script = Script {
             source,
-            ports: None,
+            ports,
             has_network,
         };
         assert_eq!(check(&script), [], "{}", recipe.info.id);

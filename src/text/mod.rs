@@ -7,6 +7,7 @@ mod engine;
 mod failure;
 mod notice;
 pub mod page;
+mod script;
 pub mod units;
 mod words;
 
@@ -16,6 +17,7 @@ pub use engine::{
 };
 pub use failure::{failure, failure_lines, verdict};
 pub use notice::{power_cut, refusal, waiting, warning};
+pub use script::script_problem;
 pub use words::{
     bytes_text, connect_phase, duration_text, evidence, kind, memory, operation, region,
     speed_text, stage, state, unplug,

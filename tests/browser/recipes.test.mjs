@@ -45,7 +45,7 @@ describe("recipes", () => {
     await page.getByRole("status").filter({ hasText: "1 recipe" }).waitFor();
     assert.deepEqual(await titles(), ["People counter over MQTT"]);
     await page.getByLabel("Search recipes").fill("");
-    await page.getByText("Pins and buses", { exact: true }).click();
+    await page.locator(".segment", { hasText: "Pins and buses" }).click();
     await page.getByRole("status").filter({ hasText: "3 recipes" }).waitFor();
     await page.getByLabel("Search recipes").fill("unicorn");
     await page.getByRole("status").filter({ hasText: "No recipe has all these words" }).waitFor();
@@ -59,7 +59,7 @@ describe("recipes", () => {
     await page.getByLabel("Port").fill("1884");
     await page.waitForFunction(() => /^PORT = 1884$/m.test(document.querySelector("pre.code").innerText));
     assert.equal(await page.getByLabel("YOLO: anchors").count(), 0);
-    await page.getByLabel("Network").selectOption("yolo");
+    await page.getByRole("combobox", { name: /^Network/ }).selectOption("yolo");
     await page.getByLabel("YOLO: anchors").first().waitFor();
     const saving = page.waitForEvent("download");
     await page.getByRole("button", { name: "Save program" }).click();

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::pipeline::recipe_info::{
-    Graph, GraphNode, MadeFor, Parameter, RecipeInfo, Reference, Topic,
+    Graph, GraphNode, MadeFor, Parameter, RecipeInfo, Reference, ScriptPorts, Topic,
 };
 
 /// Parameters that several recipes share, by their ids.
@@ -51,6 +51,13 @@ pub(super) struct NodeForm {
     /// File of its script.
     #[serde(default)]
     pub(super) script: Option<String>,
+}
+
+impl NodeForm {
+    /// Whether a script runs on the processor that has the network.
+    fn has_network(&self) -> bool {
+        self.set.get("processor").and_then(Value::as_str) == Some("LEON_CSS")
+    }
 }
 
 /// What a recipe cannot say by values alone.
@@ -112,7 +119,7 @@ impl Form {
         let shared: BTreeMap<String, Value> =
             serde_json::from_str(SHARED).map_err(|error| format!("shared.json: {error}"))?;
         let parameters = self.parameters.iter();
-        let scripts = self.nodes.iter().find_map(|node| node.script.as_deref());
+        let script = self.nodes.iter().find(|node| node.script.is_some());
         Ok(RecipeInfo {
             id: id.to_owned(),
             title: self.title.clone(),
@@ -125,12 +132,36 @@ impl Form {
             parameters: parameters
                 .map(|form| parameter(form, &shared))
                 .collect::<Result<_, _>>()?,
-            script: scripts.and_then(file),
+            script: script.and_then(|node| file(node.script.as_deref()?)),
+            script_ports: script
+                .map(|node| self.ports(&node.name))
+                .unwrap_or_default(),
+            script_has_network: script.is_some_and(NodeForm::has_network),
             host: file("host.py"),
             constants: self.constants.clone(),
             notes: self.notes.clone(),
             graph: self.graph()?,
         })
+    }
+
+    /// The ports that links give a script.
+    fn ports(&self, script: &str) -> ScriptPorts {
+        let port = |text: &str| {
+            let place = Place::read(text)?;
+            (place.node == script).then(|| place.port.to_owned())
+        };
+        ScriptPorts {
+            inputs: self
+                .links
+                .iter()
+                .filter_map(|link| port(&link.to))
+                .collect(),
+            outputs: self
+                .links
+                .iter()
+                .filter_map(|link| port(&link.from))
+                .collect(),
+        }
     }
 
     fn graph(&self) -> Result<Graph, String> {

@@ -31,7 +31,7 @@ pub const SETTINGS: &str = "Settings";
 /// The script.
 pub const SCRIPT: &str = "Script";
 /// What it is.
-pub const SCRIPT_HINT: &str = "Python that runs on the camera. It has no name resolver: use IP addresses. Once you change it, the settings above no longer change it.";
+pub const SCRIPT_HINT: &str = "Python that runs on the camera. It has no name resolver: use IP addresses. The settings above still go into the constants at its top.";
 /// It was changed.
 pub const SCRIPT_CHANGED: &str = "changed";
 /// Brings the original back.

@@ -2,6 +2,7 @@
 
 pub mod application;
 pub mod camera;
+pub mod code_editor;
 pub mod flash;
 pub mod header;
 pub mod help;

@@ -104,6 +104,8 @@ pub enum Action {
         /// New value, as JSON.
         value: serde_json::Value,
     },
+    /// The script was opened, or folded.
+    OpenScript,
     /// A recipe's script changed; `None` brings the original back.
     SetScript(Option<String>),
     /// The application's name changed.

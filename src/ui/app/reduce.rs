@@ -10,8 +10,7 @@ use crate::{
     ui::{
         camera::{Chooser, Connection, Goal},
         flash::{Boot, Operation, Phase, Request},
-        panel,
-        recipes,
+        panel, recipes,
     },
 };
 

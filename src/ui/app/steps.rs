@@ -145,6 +145,10 @@ pub(super) fn application(
                 return None;
             }
         }
+        Action::OpenScript => {
+            state.application.script_open = !state.application.script_open;
+            return None;
+        }
         Action::SetScript(script) => {
             if let Some(id) = inputs.recipe.clone() {
                 match script {

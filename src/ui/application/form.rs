@@ -1,16 +1,18 @@
 //! An application from a recipe: which one, its settings, its script, its network.
 
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlTextAreaElement, InputEvent};
-use yew::{Callback, Html, html};
+use yew::{Callback, Html, MouseEvent, html};
 
 use super::{State, fields::settings, view::file_error};
 use crate::{
     pipeline::recipe_info::RecipeInfo,
-    text::{self, page::application as w},
+    python::Ports,
+    text::{
+        self,
+        page::{application as w, code_editor::LEAVE},
+    },
     ui::{
         app::{Action, View, recipe_hash},
-        components::{Icon, file_button, icon, link_button, on, working},
+        components::{CodeEditor, Icon, file_button, icon, link_button, on, working},
         recipes,
     },
 };
@@ -28,7 +30,7 @@ pub(super) fn view(application: &State, dispatch: &Callback<Action>) -> Html {
             { chosen(recipe) }
             { blob(recipe, application, dispatch) }
             { settings(recipe, application, dispatch) }
-            { script(application, dispatch) }
+            { script(recipe, application, dispatch) }
         </>
     }
 }
@@ -49,28 +51,29 @@ fn chosen(recipe: &RecipeInfo) -> Html {
     }
 }
 
-fn script(application: &State, dispatch: &Callback<Action>) -> Html {
+fn script(recipe: &RecipeInfo, application: &State, dispatch: &Callback<Action>) -> Html {
     let Some(text) = application.script() else {
         return html! {};
     };
-    let typed = dispatch.reform(|event: InputEvent| {
-        let area = event
-            .target()
-            .and_then(|it| it.dyn_into::<HtmlTextAreaElement>().ok());
-        Action::SetScript(area.map(|area| area.value()))
-    });
     let changed = application.script_changed();
+    let typed = dispatch.reform(|text| Action::SetScript(Some(text)));
+    let opened = dispatch.reform(|event: MouseEvent| {
+        // Open is what the state says.
+        event.prevent_default();
+        Action::OpenScript
+    });
     html! {
-        <details class="more">
-            <summary>
+        <details class="more" open={application.script_open}>
+            <summary onclick={opened}>
                 { w::SCRIPT }
                 if changed { <span class="tag">{ w::SCRIPT_CHANGED }</span> }
             </summary>
-            <label class="field">
-                <span class="hint">{ w::SCRIPT_HINT }</span>
-                <textarea class="script" rows="16" spellcheck="false" autocomplete="off" wrap="off"
-                    aria-label={w::SCRIPT} value={text.to_owned()} oninput={typed} />
-            </label>
+            <p class="hint">{ w::SCRIPT_HINT }{ " " }{ LEAVE }</p>
+            // Loaded when it is looked at.
+            if application.script_open {
+                <CodeEditor label={w::SCRIPT} text={text.to_owned()} ports={Ports::from(&recipe.script_ports)}
+                    has_network={recipe.script_has_network} on_change={typed} />
+            }
             if changed { { link_button(w::SCRIPT_RESET, on(dispatch, Action::SetScript(None))) } }
         </details>
     }

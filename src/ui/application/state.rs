@@ -27,6 +27,8 @@ pub struct State {
     pub file: Option<NamedFile>,
     /// Why a file could not be read.
     pub file_error: Option<String>,
+    /// Whether the script is looked at.
+    pub script_open: bool,
     /// What became of it.
     pub status: Status,
     /// Whether the package is being made for saving.

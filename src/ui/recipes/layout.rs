@@ -3,13 +3,13 @@
 use crate::pipeline::recipe_info::Graph;
 
 /// Width of a node, in picture units.
-pub(super) const WIDTH: i32 = 128;
+pub(super) const WIDTH: i32 = 112;
 /// Height of a node.
-pub(super) const HEIGHT: i32 = 34;
+pub(super) const HEIGHT: i32 = 32;
 /// Room between columns.
-const GAP_X: i32 = 36;
+const GAP_X: i32 = 20;
 /// Room between rows.
-const GAP_Y: i32 = 16;
+const GAP_Y: i32 = 14;
 
 /// A picture's size and its parts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

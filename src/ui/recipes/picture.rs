@@ -18,13 +18,8 @@ pub(in crate::ui) fn picture(recipe: &RecipeInfo) -> Html {
     let layout = layout(&recipe.graph);
     let back = layout.links.iter().any(|(_, _, back)| *back);
     let height = layout.height + if back { DIP } else { 0 };
-    let view_box = format!(
-        "{} {} {} {}",
-        -MARGIN,
-        -MARGIN,
-        layout.width + 2 * MARGIN,
-        height + 2 * MARGIN
-    );
+    let (width, height) = (layout.width + 2 * MARGIN, height + 2 * MARGIN);
+    let view_box = format!("{} {} {width} {height}", -MARGIN, -MARGIN);
     let classes: Vec<&str> = recipe
         .graph
         .nodes
@@ -34,7 +29,7 @@ pub(in crate::ui) fn picture(recipe: &RecipeInfo) -> Html {
     let nodes = recipe.graph.nodes.iter().zip(&layout.nodes);
     html! {
         <svg class="graph" viewBox={view_box} role="img" aria-label={w::picture(&classes)}
-            width={layout.width.to_string()} height={height.to_string()}>
+            width={width.to_string()} height={height.to_string()}>
             { for layout.links.iter().map(|link| html! { <path class="graph-link" d={path(link)} /> }) }
             { for nodes.map(|(node, placed)| draw(node, *placed)) }
         </svg>
