@@ -10,6 +10,7 @@
 //! | [`bootloader`] | the bootloader's requests, responses, versions, configuration and flash layout |
 //! | [`firmware`] | wheel to images; board configuration to preboot header |
 //! | [`pipeline`] | graph, node catalog, codecs, standalone rules |
+//! | [`python`] | what is wrong with a script, without running it |
 //! | [`package`] | application packages (`.dap`) |
 //! | [`transport`] | bytes to and from one camera |
 //! | [`recording`] | what was said with a camera, as a file that replays |
@@ -32,6 +33,7 @@ pub mod firmware;
 pub mod package;
 pub mod pipeline;
 pub mod recording;
+pub mod python;
 pub mod runtime;
 pub mod text;
 pub mod transport;

@@ -15,6 +15,7 @@ const LAYERS: [&str; 15] = [
     "bootloader",
     "firmware",
     "pipeline",
+    "python",
     "package",
     "transport",
     "recording",
@@ -209,6 +210,7 @@ fn formats_and_protocols_do_no_io() {
         "src/xlink/",
         "src/bootloader/",
         "src/pipeline/",
+        "src/python/",
         "src/package/",
     ];
     let mut findings = Vec::new();

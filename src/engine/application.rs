@@ -15,9 +15,9 @@ use crate::{
     pipeline::{
         Pipeline, PipelineError, Severity,
         blob::{BlobHeader, Tensor},
-        template,
-        template_info::TemplateInfo,
-        templates,
+        recipe,
+        recipe_info::RecipeInfo,
+        recipes,
     },
     runtime::Runtime,
     text,
@@ -62,7 +62,7 @@ pub(super) async fn load(
 ) -> Result<Loaded, String> {
     let start = runtime.now();
     let mut loaded = match source {
-        ApplicationSource::Template {
+        ApplicationSource::Recipe {
             id,
             parameters,
             script,
@@ -70,7 +70,7 @@ pub(super) async fn load(
             app_name,
             compressed,
         } => {
-            let pipeline = from_template(&id, &parameters, script.as_deref(), blob.as_ref())?;
+            let pipeline = from_recipe(&id, &parameters, script.as_deref(), blob.as_ref())?;
             build(&pipeline, app_name, compressed, shelf).await?
         }
         ApplicationSource::File {
@@ -101,15 +101,15 @@ fn starts_json(bytes: &[u8]) -> bool {
     bytes.trim_ascii_start().first() == Some(&b'{')
 }
 
-fn from_template(
+fn from_recipe(
     id: &str,
     parameters: &str,
     script: Option<&str>,
     blob: Option<&NamedFile>,
 ) -> Result<Pipeline, String> {
-    let found = template(id).map_err(|error| error.to_string())?;
+    let found = recipe(id).map_err(|error| error.to_string())?;
     let values: Map<String, Value> = serde_json::from_str(parameters)
-        .map_err(|error| text::bad_file("Values of the template", &error))?;
+        .map_err(|error| text::bad_file("Values of the recipe", &error))?;
     let bytes = blob.map(|file| file.bytes.as_slice());
     found
         .build(&values, script, bytes)
@@ -134,10 +134,10 @@ pub(super) fn blob_facts(file: &NamedFile) -> Result<BlobFacts, String> {
     })
 }
 
-/// Templates to choose from.
-pub(super) fn template_list() -> Vec<TemplateInfo> {
-    let templates = templates().iter();
-    templates.map(|template| template.info.clone()).collect()
+/// Recipes to choose from.
+pub(super) fn recipe_list() -> Vec<RecipeInfo> {
+    let recipes = recipes().iter();
+    recipes.map(|recipe| recipe.info.clone()).collect()
 }
 
 async fn build(

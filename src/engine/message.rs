@@ -10,7 +10,7 @@ const PAYLOADS: [&[&str]; 5] = [
     &["virtual-memory", "file", "bytes"],
     &["plan-bootloader", "image", "bytes"],
     &["load-application", "source", "file", "file", "bytes"],
-    &["load-application", "source", "template", "blob", "bytes"],
+    &["load-application", "source", "recipe", "blob", "bytes"],
 ];
 
 /// A message and the buffers that move with it instead of being copied.

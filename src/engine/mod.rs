@@ -17,6 +17,7 @@ mod keeping;
 mod message;
 mod planning;
 pub mod protocol;
+pub mod python;
 mod reading;
 mod session;
 mod shared;
@@ -38,6 +39,12 @@ use futures_channel::mpsc;
 
 #[cfg(target_arch = "wasm32")]
 pub use worker::run;
+
+/// Runs the check of scripts in its worker.
+#[cfg(target_arch = "wasm32")]
+pub fn run_python() {
+    python::run();
+}
 
 /// What an engine runs on.
 #[derive(Clone)]
@@ -94,8 +101,8 @@ impl Engine {
             Command::ListCameras => shared.clone().spawn(async move {
                 shared.tell_cameras().await;
             }),
-            Command::ListTemplates => shared.tell(Event::Templates {
-                templates: application::template_list(),
+            Command::ListRecipes => shared.tell(Event::Recipes {
+                recipes: application::recipe_list(),
             }),
             Command::InspectPackage { file } => shared.tell(Event::Inspected {
                 facts: facts::inspect(file).map(Box::new),

@@ -12,7 +12,7 @@ use crate::{
         ApplicationStart, Backup, BackupDifference, CameraInfo, ConnectPhase, Diagnosis, Failure,
         FailureCause, Outcome, Plan, Progress, Unplug, Verdict, Waiting,
     },
-    pipeline::template_info::TemplateInfo,
+    pipeline::recipe_info::RecipeInfo,
     transport::Candidate,
     virtual_camera::Fault,
 };
@@ -141,8 +141,8 @@ pub enum Command {
     },
     /// Send the camera to its USB ROM; answered by [`Event::RomStarted`] or [`Event::Failed`].
     BootUsbRom,
-    /// List the templates; answered by [`Event::Templates`].
-    ListTemplates,
+    /// List the recipes; answered by [`Event::Recipes`].
+    ListRecipes,
     /// Read the header of a neural network; answered by [`Event::Blob`].
     ReadBlob {
         /// The network.
@@ -210,15 +210,15 @@ pub struct NamedFile {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ApplicationSource {
-    /// A template with the person's values.
-    Template {
-        /// Template id, see [`crate::pipeline`].
+    /// A recipe with the person's values.
+    Recipe {
+        /// Recipe id, see [`crate::pipeline`].
         id: String,
         /// Values by parameter id, as JSON text of an object.
         parameters: String,
         /// Script text, if changed.
         script: Option<String>,
-        /// Neural network, for templates that need one.
+        /// Neural network, for recipes that need one.
         blob: Option<NamedFile>,
         /// Application name.
         app_name: String,
@@ -326,10 +326,10 @@ pub enum Event {
         /// Why.
         failure: Option<Failure>,
     },
-    /// The templates, in the order to show them.
-    Templates {
+    /// The recipes, in the order to show them.
+    Recipes {
         /// What a gallery and the forms need.
-        templates: Vec<TemplateInfo>,
+        recipes: Vec<RecipeInfo>,
     },
     /// What a network's header says.
     Blob {

@@ -166,7 +166,7 @@ impl Session {
             // These act at once and never get here.
             Command::Cancel
             | Command::ListCameras
-            | Command::ListTemplates
+            | Command::ListRecipes
             | Command::ReadBlob { .. }
             | Command::InspectPackage { .. }
             | Command::ComparePackages { .. }

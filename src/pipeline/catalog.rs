@@ -2,7 +2,7 @@
 //!
 //! `catalog.json` is the data file of depthai 2.33.0.0: node types with their ports and properties in wire order
 //! (types, defaults, the first Python setter), enumerations, fixed structures, message families. The codecs, the
-//! standalone check and the templates are driven by it; a newer library version is another such file.
+//! standalone check and the recipes are driven by it; a newer library version is another such file.
 
 use std::{
     collections::BTreeMap,

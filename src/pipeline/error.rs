@@ -66,7 +66,7 @@ pub enum PipelineError {
     /// A neural network file cannot be used.
     #[error("neural network: {0}")]
     Blob(#[from] BlobError),
-    /// A template's parameter is not right.
+    /// A recipe's parameter is not right.
     #[error("{label}: {problem}")]
     Parameter {
         /// Parameter id.
@@ -76,9 +76,9 @@ pub enum PipelineError {
         /// What is wrong, and what is allowed.
         problem: String,
     },
-    /// There is no such template.
-    #[error("there is no template called {0}")]
-    UnknownTemplate(String),
+    /// There is no such recipe.
+    #[error("there is no recipe called {0}")]
+    UnknownRecipe(String),
 }
 
 impl PipelineError {

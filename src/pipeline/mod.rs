@@ -18,12 +18,12 @@ pub mod help;
 mod json;
 pub mod preview;
 mod python;
-mod script;
+pub mod recipe_info;
+pub mod recipes;
+pub(crate) mod script;
 mod sections;
 pub mod share;
 mod storage;
-pub mod template_info;
-pub mod templates;
 pub mod types;
 mod wire;
 
@@ -42,8 +42,8 @@ pub use self::{
     error::PipelineError,
     graph::{Asset, Connection, INPUT, Node, OUTPUT, Port},
     python::PythonExport,
+    recipes::{Recipe, recipe, recipes},
     sections::Sections,
-    templates::{Template, template, templates},
     wire::WireProblem,
 };
 use crate::firmware::FirmwareVersion;

@@ -7,11 +7,11 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 
 /// A place in a script where a host name stands and an IP address must.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct HostName {
+pub(crate) struct HostName {
     /// Line, from 1.
-    pub(super) line: usize,
+    pub(crate) line: usize,
     /// The name.
-    pub(super) name: String,
+    pub(crate) name: String,
 }
 
 /// Calls whose first text is a host.
@@ -55,7 +55,7 @@ struct Literal {
 }
 
 /// Host names in a script.
-pub(super) fn host_names(script: &str) -> Vec<HostName> {
+pub(crate) fn host_names(script: &str) -> Vec<HostName> {
     let (literals, _) = scan(script);
     literals
         .into_iter()

@@ -8,6 +8,7 @@ mod failure;
 mod notice;
 pub mod page;
 mod repair;
+mod script;
 pub mod units;
 mod words;
 
@@ -18,6 +19,7 @@ pub use engine::{
 pub use failure::{failure, failure_lines, verdict};
 pub use notice::{power_cut, refusal, waiting, warning};
 pub use repair::{backup_difference, finding, repair};
+pub use script::script_problem;
 pub use words::{
     bytes_text, connect_phase, duration_text, evidence, kind, memory, operation, region,
     speed_text, stage, state, unplug,

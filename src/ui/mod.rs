@@ -16,6 +16,7 @@ mod header;
 #[cfg(target_arch = "wasm32")]
 mod help;
 pub mod panel;
+pub mod recipes;
 #[cfg(target_arch = "wasm32")]
 mod virtual_band;
 

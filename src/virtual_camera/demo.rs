@@ -24,8 +24,7 @@ fn build() -> Result<Bytes, PackageError> {
     let mut firmware = MAGIC.to_vec();
     firmware.resize(FIRMWARE_BYTES, 0x5A);
     let base = BaseFirmware::from_raw(FirmwareVersion::Universal, COMMIT, firmware.into());
-    let pipeline =
-        pipeline::template("mjpeg-server")?.build(&serde_json::Map::new(), None, None)?;
+    let pipeline = pipeline::recipe("mjpeg-server")?.build(&serde_json::Map::new(), None, None)?;
     let options = BuildOptions {
         name: "demo".to_owned(),
         compressed: false,

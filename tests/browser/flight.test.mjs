@@ -23,10 +23,10 @@ describe("flight", () => {
     return flasher;
   };
 
-  test("an empty PoE camera, from a template", async (t) => {
+  test("an empty PoE camera, from a recipe", async (t) => {
     const flasher = await fly(t, "virtual=poe-unbooted&speed=200");
     await flasher.flashBootloader({ kind: "PoE camera" });
-    await flasher.buildTemplate("Web page with live video");
+    await flasher.buildRecipe("Web page with live video");
     await flasher.toPlan();
     await flasher.confirm("Flash application");
     await flasher.done();
@@ -48,7 +48,7 @@ describe("flight", () => {
 
   test("a saved package is flashed, and removed again", async (t) => {
     const flasher = await fly(t, "virtual=poe&speed=200");
-    await flasher.buildTemplate("Web page with live video");
+    await flasher.buildRecipe("Web page with live video");
     const saving = flasher.page.waitForEvent("download");
     await flasher.button("Save package").click();
     const saved = await (await saving).path();
@@ -71,7 +71,7 @@ describe("flight", () => {
 
   test("cancelling while it is sent leaves the camera as it was", async (t) => {
     const flasher = await fly(t, "virtual=poe&speed=1");
-    await flasher.buildTemplate("Web page with live video");
+    await flasher.buildRecipe("Web page with live video");
     await flasher.toPlan();
     await flasher.confirm("Flash application");
     await flasher.phase("running").waitFor();
@@ -83,7 +83,7 @@ describe("flight", () => {
 
   test("the cable is pulled while it writes; a second run repairs it", async (t) => {
     const flasher = await fly(t, "virtual=poe&speed=20");
-    await flasher.buildTemplate("Web page with live video");
+    await flasher.buildRecipe("Web page with live video");
     await flasher.toPlan();
     await flasher.confirm("Flash application");
     await flasher.page.locator('.stages [data-state="now"]', { hasText: "Write" }).waitFor();
@@ -125,7 +125,7 @@ describe("flight", () => {
 
   test("a damaged package is refused before anything is sent", async (t) => {
     const flasher = await fly(t, "virtual=poe&speed=200");
-    await flasher.buildTemplate("Web page with live video");
+    await flasher.buildRecipe("Web page with live video");
     const saving = flasher.page.waitForEvent("download");
     await flasher.button("Save package").click();
     const bytes = await read(await (await saving).path());
@@ -137,7 +137,7 @@ describe("flight", () => {
 
   test("what does not fit is refused, and by how much is said", async (t) => {
     const flasher = await fly(t, "virtual=poe-16mib&speed=200");
-    await flasher.buildTemplate("Web page with live video");
+    await flasher.buildRecipe("Web page with live video");
     assert.equal(await flasher.page.locator(".meter").getAttribute("data-fits"), "false");
     await flasher.button("Continue", flasher.page.locator("#application-result")).click();
     await flasher.phase("refused").waitFor();

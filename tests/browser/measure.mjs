@@ -58,10 +58,10 @@ async function builds(browser, url) {
     const [, number, unit] = /([\d.]+)\s*(ms|s)/.exec(text);
     return Number(number) * (unit === "s" ? 1000 : 1);
   };
-  await flasher.buildTemplate("Web page with live video");
+  await flasher.buildRecipe("Web page with live video");
   const first = await told();
   for (let run = 0; run < repeats; run += 1) {
-    await flasher.buildTemplate("Web page with live video");
+    await flasher.buildRecipe("Web page with live video");
     millis.push(await told());
   }
   const manifest = JSON.parse(await readFile(`${dist}firmware/manifest.json`, "utf8"));

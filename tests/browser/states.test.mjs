@@ -85,9 +85,9 @@ describe("states", () => {
     await look(flasher, "camera");
     await picture(flasher, "camera", 1280);
     await flasher.open("application");
-    await flasher.page.locator(".template").first().waitFor();
-    await look(flasher, "templates");
-    await flasher.buildTemplate("Web page with live video");
+    await flasher.page.locator(".recipe-chosen").waitFor();
+    await look(flasher, "recipe");
+    await flasher.buildRecipe("Web page with live video");
     await look(flasher, "application");
     await flasher.toPlan();
     await look(flasher, "plan");
@@ -115,7 +115,7 @@ describe("states", () => {
     
     await flasher.page.locator("#application-result .notice").first().waitFor();
     await look(flasher, "needs a host");
-    await flasher.buildTemplate("Web page with live video");
+    await flasher.buildRecipe("Web page with live video");
     await flasher.button("Continue", flasher.page.locator("#application-result")).click();
     await flasher.phase("refused").waitFor();
     await look(flasher, "refused");
@@ -131,7 +131,7 @@ describe("states", () => {
     test(`verdict: ${fault}`, async (t) => {
       const flasher = await open(t, "?virtual=poe&speed=100");
       await flasher.connected();
-      await flasher.buildTemplate("Web page with live video");
+      await flasher.buildRecipe("Web page with live video");
       await flasher.toPlan();
       await flasher.cause(fault);
       await flasher.confirm("Flash application");
@@ -168,7 +168,7 @@ describe("states", () => {
     };
     await tabTo("Continue");
     await page.keyboard.press("Enter");
-    await page.locator(".template").first().waitFor();
+    await page.locator(".recipe-chosen").waitFor();
     await tabTo("Build application");
     await page.keyboard.press("Enter");
     await flasher.reaches("application", "ready", { unless: ["rejected"] });
@@ -188,13 +188,13 @@ describe("states", () => {
     const flasher = await open(t, "?virtual=poe&speed=1000");
     await flasher.connected();
     await flasher.open("application");
-    await flasher.page.locator(".template", { hasText: "Detections over SPI" }).click();
+    await flasher.useRecipe("Detections over SPI");
     await flasher.page.reload();
     await flasher.connected();
     await flasher.open("application");
-    const chosen = flasher.page.locator(".template", { hasText: "Detections over SPI" }).getByRole("radio");
-    await chosen.waitFor({ state: "attached" });
-    assert.ok(await chosen.isChecked());
+    const chosen = flasher.page.locator(".recipe-chosen");
+    await chosen.waitFor();
+    assert.equal(await chosen.getAttribute("data-recipe"), "spi-reporter");
   });
 
   test("at 200 % zoom", async (t) => {

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from types import SimpleNamespace
 
-from pipeline_run_scripts import PICTURE, free_port, get
+from recipes_run import PICTURE, free_port, get
 
 LONG = PICTURE + bytes(4000)
 FOUND = {"detections": [{"confidence": 0.5, "label": 3, "status": "NEW", "age": 1.5}]}

@@ -282,7 +282,7 @@ fn browser(report: &mut Report, repeats: u32) -> Result<()> {
     let seen: InBrowser = serde_json::from_str(text.lines().last().unwrap_or_default())?;
     let build = millis(median(&seen.build_millis));
     report.row(
-        "package from a template, in Chromium",
+        "package from a recipe, in Chromium",
         &build,
         "",
         &format!("Chromium {}", seen.browser),

@@ -1,7 +1,7 @@
 //! The page as one static folder: `dist/`.
 //!
-//! Page and worker are two WebAssembly programs of the library crate. They are bound with wasm-bindgen's library, so no
-//! other tool is needed, and get names with their hashes, so that they can be cached for ever.
+//! Page, worker and the reader of Python are WebAssembly programs of the library crate, bound with wasm-bindgen's
+//! library. They and the script editor get names with their hashes, so that they can be cached for ever.
 
 use std::{
     fs,
@@ -15,6 +15,7 @@ use sha2::{Digest as _, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
+    editor,
     files::{Output, Written, hex, short_hash},
     firmware::{self, FirmwareOptions},
     headers,
@@ -55,6 +56,13 @@ struct Bound {
     glue: String,
 }
 
+/// What the page loads when it is needed.
+struct Late {
+    worker: Written,
+    python: Written,
+    editor: Written,
+}
+
 /// Builds the page and returns the folder it is in.
 ///
 /// # Errors
@@ -66,6 +74,8 @@ pub(crate) fn run(options: &BuildOptions) -> Result<PathBuf> {
     firmware::run(&FirmwareOptions::default())?;
     compile(options.dev)?;
     let (page, worker) = (bind("page", options.dev)?, bind("worker", options.dev)?);
+    let python = bind("python", options.dev)?;
+    let editor = editor::bundle()?;
 
     let folder = root().join(&options.out);
     let mut output = Output::new(
@@ -73,8 +83,13 @@ pub(crate) fn run(options: &BuildOptions) -> Result<PathBuf> {
         root().join(".cache/compressed"),
         !options.dev,
     )?;
-    let worker = write_worker(&mut output, &worker)?;
-    let head = write_page(&mut output, &page, &worker, options.dev)?;
+    let late = Late {
+        worker: write_worker(&mut output, "worker", &worker)?,
+        python: write_worker(&mut output, "python", &python)?,
+        editor: output.hashed("editor", "js", editor.script.as_bytes())?,
+    };
+    output.plain("licenses/editor.txt", editor.licences.as_bytes())?;
+    let head = write_page(&mut output, &page, &late, options.dev)?;
     copy_static(&mut output)?;
     let firmware = copy_firmware(&output)?;
     write_document(&mut output, &head)?;
@@ -92,7 +107,8 @@ pub(crate) fn run(options: &BuildOptions) -> Result<PathBuf> {
 
 fn compile(dev: bool) -> Result<()> {
     let mut command = cargo([
-        "build", "--locked", "--target", WASM, "--bin", "page", "--bin", "worker",
+        "build", "--locked", "--target", WASM, "--bin", "page", "--bin", "worker", "--bin",
+        "python",
     ]);
     if dev {
         // Binding has no use for it and would read it all.
@@ -133,26 +149,28 @@ pub(crate) fn target_folder() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
-/// Writes the worker's three files and returns its starter.
-fn write_worker(output: &mut Output, worker: &Bound) -> Result<Written> {
-    let wasm = output.hashed("worker", "wasm", &worker.wasm)?;
-    let glue = output.hashed("worker-glue", "js", worker.glue.as_bytes())?;
+/// Writes the three files of a program that runs in a worker and returns its starter.
+fn write_worker(output: &mut Output, name: &str, worker: &Bound) -> Result<Written> {
+    let wasm = output.hashed(name, "wasm", &worker.wasm)?;
+    let glue = output.hashed(&format!("{name}-glue"), "js", worker.glue.as_bytes())?;
     let starter = include_str!("../templates/worker.js")
         .replace("@WORKER_GLUE@", &glue.name)
         .replace("@WORKER_WASM@", &wasm.name)
         .replace("@WORKER_WASM_INTEGRITY@", &wasm.integrity);
-    output.hashed("worker", "js", starter.as_bytes())
+    output.hashed(name, "js", starter.as_bytes())
 }
 
 /// Writes the page's files and returns what goes into the document's head.
-fn write_page(output: &mut Output, page: &Bound, worker: &Written, dev: bool) -> Result<String> {
+fn write_page(output: &mut Output, page: &Bound, late: &Late, dev: bool) -> Result<String> {
     let wasm = output.hashed("page", "wasm", &page.wasm)?;
     let glue = output.hashed("page-glue", "js", page.glue.as_bytes())?;
     let boot = include_str!("../templates/boot.js")
         .replace("@PAGE_GLUE@", &glue.name)
         .replace("@PAGE_WASM@", &wasm.name)
         .replace("@PAGE_WASM_INTEGRITY@", &wasm.integrity)
-        .replace("@WORKER@", &worker.name)
+        .replace("@WORKER@", &late.worker.name)
+        .replace("@PYTHON@", &late.python.name)
+        .replace("@EDITOR@", &late.editor.name)
         .replace("@OFFLINE@", if dev { "false" } else { "true" });
     let boot = output.hashed("boot", "js", boot.as_bytes())?;
     let styles = output.hashed("styles", "css", styles()?.as_bytes())?;

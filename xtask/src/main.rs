@@ -8,6 +8,7 @@
 
 mod bench;
 mod build;
+mod editor;
 mod files;
 mod firmware;
 mod fuzz;

@@ -106,8 +106,30 @@ pub(crate) fn in_path(name: &str) -> Option<PathBuf> {
 ///
 /// When there is no node, or npm cannot install.
 pub(crate) fn browser_driver() -> Result<()> {
+    node_packages(
+        "tests/browser",
+        "the browser tests need",
+        "the browser driver",
+    )
+}
+
+/// The editor's parts and their bundler, as `xtask/editor/package-lock.json` pins them.
+///
+/// # Errors
+///
+/// When there is no node, or npm cannot install.
+pub(crate) fn editor_parts() -> Result<()> {
+    node_packages(
+        "xtask/editor",
+        "the page's script editor needs",
+        "the script editor",
+    )
+}
+
+/// Installs the packages of a folder if its lock file changed since.
+fn node_packages(folder: &str, needs: &str, what: &str) -> Result<()> {
     let version = output(&mut program("node", ["--version"]))
-        .context("the browser tests need Node.js 20 or newer. Install it, then run this again")?;
+        .with_context(|| format!("{needs} Node.js 20 or newer. Install it, then run this again"))?;
     let major = version
         .trim_start_matches('v')
         .split('.')
@@ -115,19 +137,19 @@ pub(crate) fn browser_driver() -> Result<()> {
         .and_then(|major| major.parse().ok());
     ensure!(
         major.is_some_and(|major: u32| major >= 20),
-        "the browser tests need Node.js 20 or newer, this is {version}. Install a newer one, then run this again"
+        "{needs} Node.js 20 or newer, this is {version}. Install a newer one, then run this again"
     );
-    let folder = root().join("tests/browser");
-    let wanted = short_hash(&fs::read(folder.join("package-lock.json"))?);
-    let stamp = folder.join("node_modules/.installed");
+    let path = root().join(folder);
+    let wanted = short_hash(&fs::read(path.join("package-lock.json"))?);
+    let stamp = path.join("node_modules/.installed");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    say("installing the browser driver");
+    say(format!("installing {what}"));
     let mut command = program("npm", ["ci", "--silent"]);
     run(
-        command.current_dir(&folder),
-        "Check the network, or remove tests/browser/node_modules and try again",
+        command.current_dir(&path),
+        &format!("Check the network, or remove {folder}/node_modules and try again"),
     )?;
     Ok(fs::write(stamp, wanted)?)
 }

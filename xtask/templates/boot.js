@@ -21,6 +21,8 @@ const policy =
 
 // Called from Rust, so that no hashed name is compiled into the modules.
 globalThis.oakStartWorker = () => new Worker(policy.createScriptURL(here("./@WORKER@")), { type: "module" });
+globalThis.oakStartPython = () => new Worker(policy.createScriptURL(here("./@PYTHON@")), { type: "module" });
+globalThis.oakLoadEditor = () => import("./@EDITOR@");
 
 try {
   await init({ module_or_path: fetch(here("./@PAGE_WASM@"), { integrity: "@PAGE_WASM_INTEGRITY@" }) });

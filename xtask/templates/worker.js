@@ -1,4 +1,4 @@
-// Starts the engine in its worker. It posts an event when it is up.
+// Starts a program in its worker. It posts a message when it is up.
 import init from "./@WORKER_GLUE@";
 
 await init({

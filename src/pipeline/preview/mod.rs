@@ -122,7 +122,9 @@ impl Format {
             15 => 14,
             _ => 8,
         };
-        (width as u64 * height as u64 * bits).div_ceil(8)
+        (width as u64 * height as u64)
+            .saturating_mul(bits)
+            .div_ceil(8)
     }
 }
 

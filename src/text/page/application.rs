@@ -5,7 +5,7 @@ use crate::text::bytes_text;
 /// Title.
 pub const TITLE: &str = "Application";
 /// Summary before a choice.
-pub const SUMMARY_NONE: &str = "Choose a template, a pipeline or a package";
+pub const SUMMARY_NONE: &str = "Choose a recipe, a pipeline or a package";
 /// Summary and status while it is built.
 pub const LOADING: &str = "Building the application";
 /// Said aloud.
@@ -14,24 +14,24 @@ pub const READY: &str = "The application is ready";
 pub const REJECTED: &str = "Cannot be used";
 /// Name of the first choice.
 pub const SOURCE: &str = "Where the application comes from";
-/// Templates.
-pub const SOURCE_TEMPLATE: &str = "Template";
+/// Recipes.
+pub const SOURCE_RECIPE: &str = "Recipe";
 /// Files.
 pub const SOURCE_FILE: &str = "File";
-/// Name of the gallery.
-pub const TEMPLATES: &str = "Templates";
+/// Leads to the gallery before a choice.
+pub const CHOOSE_RECIPE: &str = "Choose a recipe";
+/// Leads to the gallery.
+pub const ANOTHER_RECIPE: &str = "Choose another recipe";
+/// Leads to the recipe's page.
+pub const ABOUT_RECIPE: &str = "About this recipe and its receiver";
 /// The worker has not told them yet.
-pub const TEMPLATES_LOADING: &str = "Loading the templates";
-/// Made for PoE.
-pub const FOR_NETWORK: &str = "for PoE cameras";
-/// Made for IoT.
-pub const FOR_IOT: &str = "for IoT cameras";
+pub const RECIPES_LOADING: &str = "Loading the recipes";
 /// Name of the form.
 pub const SETTINGS: &str = "Settings";
 /// The script.
 pub const SCRIPT: &str = "Script";
 /// What it is.
-pub const SCRIPT_HINT: &str = "Python that runs on the camera. It has no name resolver: use IP addresses. Once you change it, the settings above no longer change it.";
+pub const SCRIPT_HINT: &str = "Python that runs on the camera. It has no name resolver: use IP addresses. The settings above still go into the constants at its top.";
 /// It was changed.
 pub const SCRIPT_CHANGED: &str = "changed";
 /// Brings the original back.
@@ -160,6 +160,8 @@ pub fn too_large(needs: u64, room: u64) -> String {
     )
 }
 
+/// Nothing where something must be.
+pub const EMPTY: &str = "Enter a text.";
 /// Not a whole number.
 pub const NOT_WHOLE: &str = "Enter a whole number.";
 /// Not a number.

@@ -4,6 +4,8 @@
 pub const FLASH: &str = "Flash";
 /// The camera view.
 pub const CAMERA: &str = "Camera";
+/// The gallery of recipes.
+pub const RECIPES: &str = "Recipes";
 /// The help view.
 pub const HELP: &str = "Help";
 /// Name of the navigation.

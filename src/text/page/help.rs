@@ -67,7 +67,7 @@ pub const TOPICS: [Topic; 8] = [
         title: "What can a camera run alone?",
         text: &[
             "A pipeline that sends its results by itself: over the network from a script, or over SPI on IoT models. It has no connection to a computer, so XLinkIn and XLinkOut do nothing, and it has no name resolver, so scripts must use IP addresses.",
-            "Pipelines come from a template of this page, from the JSON that the Python library 2.x writes, or from a finished .dap package.",
+            "Pipelines come from a recipe of this page, from the JSON that the Python library 2.x writes, or from a finished .dap package.",
         ],
         code: None,
     },

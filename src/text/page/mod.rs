@@ -2,10 +2,12 @@
 
 pub mod application;
 pub mod camera;
+pub mod code_editor;
 pub mod flash;
 pub mod header;
 pub mod help;
 pub mod panel;
+pub mod recipes;
 pub mod virtual_band;
 
 use super::failure;

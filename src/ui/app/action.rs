@@ -6,6 +6,7 @@ use super::{State, Step, Theme, UsbAccess, View, VirtualWish};
 use crate::{
     bootloader::{BootloaderKind, Memory},
     engine::protocol::{Command, Event, NamedFile},
+    pipeline::recipe_info::Topic,
     ui::{
         application::{Inputs, Source},
         panel,
@@ -31,6 +32,18 @@ pub enum Action {
     Engine(Event),
     /// The address changed.
     Went(View),
+    /// The address names a recipe, or none.
+    ShowRecipe(Option<String>),
+    /// Letters in the search field of the gallery.
+    SearchRecipes(String),
+    /// A topic of the gallery was chosen; `None` for all.
+    ChooseTopic(Option<Topic>),
+    /// A recipe shall be step 2's application.
+    UseRecipe(String),
+    /// Copy a recipe's host program with its values.
+    CopyHost(String),
+    /// Save a recipe's host program with its values.
+    SaveHost(String),
     /// The theme switch was pressed.
     NextTheme,
     /// A step's head was pressed: open it, or fold it.
@@ -80,18 +93,20 @@ pub enum Action {
     /// Plan removing the application.
     PlanRemove(Memory),
 
-    /// Template or file.
+    /// Recipe or file.
     ChooseSource(Source),
-    /// A template was chosen.
-    ChooseTemplate(String),
-    /// A template's value changed.
+    /// A recipe's value changed.
     SetValue {
+        /// Recipe.
+        recipe: String,
         /// Parameter.
         parameter: String,
         /// New value, as JSON.
         value: serde_json::Value,
     },
-    /// A template's script changed; `None` brings the original back.
+    /// The script was opened, or folded.
+    OpenScript,
+    /// A recipe's script changed; `None` brings the original back.
     SetScript(Option<String>),
     /// The application's name changed.
     SetName(String),
@@ -145,6 +160,8 @@ pub enum Effect {
     Send(Command),
     /// Open the browser's chooser.
     RequestDevice,
+    /// Go to a view: its address becomes the page's.
+    Go(View),
     /// Answer with [`Action::FinishedAt`].
     TellTime,
     /// Start a worker in place of one that stopped.

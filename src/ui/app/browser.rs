@@ -17,7 +17,7 @@ use web_sys::{
 };
 use yew::{Callback, NodeRef};
 
-use super::{Action, Step, Theme, View};
+use super::{Action, Step, Theme, View, recipe_of};
 use crate::{
     engine::protocol::NamedFile, text::page::application::PASTED, ui::components::read_file,
 };
@@ -45,6 +45,11 @@ pub(super) fn date() -> String {
 /// The fragment of the address.
 pub(super) fn hash() -> String {
     window().location().hash().unwrap_or_default()
+}
+
+/// Makes a view's address the page's.
+pub(super) fn go(view: View) {
+    drop(window().location().set_hash(view.hash()));
 }
 
 /// The query of the address.
@@ -207,6 +212,7 @@ pub(super) fn listen(dispatch: &Callback<Action>) -> Vec<EventListener> {
     all.push(EventListener::new(&window(), "hashchange", move |_| {
         if let Some(view) = View::from_hash(&hash()) {
             to.emit(Action::Went(view));
+            to.emit(Action::ShowRecipe(recipe_of(&hash())));
         }
     }));
     let to = dispatch.clone();

@@ -12,6 +12,9 @@ use crate::{
     },
 };
 
+/// The recipe that step 2 starts with: it needs nothing but a camera, and everybody can see that it works.
+const FIRST_RECIPE: &str = "mjpeg-server";
+
 /// Takes one event in.
 pub(super) fn take(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
     match event {
@@ -67,11 +70,12 @@ pub(super) fn take(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
             state.download = (!done).then_some(download);
         }
         Event::Stopped { failure } => stopped(state, failure),
-        Event::Templates { templates } => {
-            state.application.templates = templates;
-            if state.application.template().is_none() {
-                let first = state.application.templates.first();
-                state.application.inputs.template = first.map(|template| template.id.clone());
+        Event::Recipes { recipes } => {
+            state.application.recipes = recipes;
+            if state.application.recipe().is_none() {
+                let mut recipes = state.application.recipes.iter();
+                let first = recipes.find(|recipe| recipe.id == FIRST_RECIPE);
+                state.application.inputs.recipe = first.map(|recipe| recipe.id.clone());
             }
         }
         Event::Blob { header } => {

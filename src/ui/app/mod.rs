@@ -19,7 +19,7 @@ pub(in crate::ui) use reduce::plan;
 pub use reduce::{reduce, title};
 #[cfg(target_arch = "wasm32")]
 pub use root::mount;
-pub use route::{View, VirtualWish, virtual_wish};
+pub use route::{View, VirtualWish, recipe_hash, recipe_of, virtual_wish};
 pub use state::{Engine, State, Step, Theme, UsbAccess};
 #[cfg(target_arch = "wasm32")]
 pub(in crate::ui) use view::download_words;

@@ -10,7 +10,7 @@ use crate::{
     ui::{
         camera::{Chooser, Connection, Goal},
         flash::{Boot, Operation, Phase, Request},
-        panel,
+        panel, recipes,
     },
 };
 
@@ -31,6 +31,13 @@ pub fn reduce(state: &mut State, action: Action, now: f64) -> Vec<Effect> {
         }
         Action::Engine(event) => events::take(state, event, &mut effects),
         Action::Went(view) => state.view = view,
+        Action::ShowRecipe(id) => recipes::show(state, id),
+        Action::SearchRecipes(words) => state.recipes.search = words,
+        Action::ChooseTopic(topic) => state.recipes.topic = topic,
+        Action::CopyHost(id) => effects.extend(recipes::host_text(state, &id).map(Effect::Copy)),
+        Action::SaveHost(id) => {
+            effects.extend(recipes::host_file(state, &id).map(Effect::Download));
+        }
         Action::NextTheme => {
             state.theme = state.theme.next();
             effects.push(Effect::Save(Saved::of(state)));
@@ -51,7 +58,7 @@ pub fn reduce(state: &mut State, action: Action, now: f64) -> Vec<Effect> {
         Action::RestartEngine => {
             state.engine = Engine::Starting;
             effects.push(Effect::StartEngine);
-            effects.push(Effect::Send(Command::ListTemplates));
+            effects.push(Effect::Send(Command::ListRecipes));
         }
         Action::Copied => state.flash.copied = true,
         Action::Panel(action) => panel::reduce(state, action, &mut effects),
@@ -73,7 +80,7 @@ fn opened(state: &mut State, wish: Option<VirtualWish>, saved: Saved, effects: &
     state.theme = saved.theme;
     state.application.inputs = saved.inputs;
     state.open = Some(Step::Camera);
-    effects.push(Effect::Send(Command::ListTemplates));
+    effects.push(Effect::Send(Command::ListRecipes));
     effects.push(Effect::Send(Command::ListCameras));
     if let Some(VirtualWish { profile, speed }) = wish {
         connect(state, Goal::Virtual { profile, speed }, effects);
@@ -82,7 +89,10 @@ fn opened(state: &mut State, wish: Option<VirtualWish>, saved: Saved, effects: &
 
 /// Opens a step and moves the focus to its head.
 pub(super) fn open(state: &mut State, step: Step, effects: &mut Vec<Effect>) {
-    state.view = View::Flash;
+    if state.view != View::Flash {
+        state.view = View::Flash;
+        effects.push(Effect::Go(View::Flash));
+    }
     state.open = Some(step);
     effects.push(Effect::Focus(match step {
         Step::Camera => "step-camera",
@@ -169,6 +179,10 @@ pub fn title(state: &State) -> String {
     match (prefix, state.view) {
         (Some(prefix), _) => format!("{prefix} · {}", words::PRODUCT),
         (None, View::Camera(_)) => format!("{} · {}", words::header::CAMERA, words::PRODUCT),
+        (None, View::Recipes) => match recipes::shown(state) {
+            Some(recipe) => format!("{} · {}", recipe.title, words::PRODUCT),
+            None => format!("{} · {}", words::header::RECIPES, words::PRODUCT),
+        },
         (None, View::Help) => format!("{} · {}", words::header::HELP, words::PRODUCT),
         (None, View::Flash) => words::PRODUCT.to_owned(),
     }

@@ -4,7 +4,8 @@ use gloo::{events::EventListener, timers::callback::Interval};
 use yew::{Component, Context, Html, NodeRef, html::Scope};
 
 use super::{
-    Action, Effect, Saved, State, UsbAccess, View, browser, reduce, title, view, virtual_wish,
+    Action, Effect, Saved, State, UsbAccess, View, browser, recipe_of, reduce, title, view,
+    virtual_wish,
 };
 use crate::engine::client::{self, EngineClient};
 
@@ -52,6 +53,8 @@ impl Component for Root {
             saved: browser::load::<Saved>().unwrap_or_default(),
         };
         root.act(ctx.link(), opened);
+        let recipe = recipe_of(&browser::hash());
+        root.act(ctx.link(), Action::ShowRecipe(recipe));
         root
     }
 
@@ -102,6 +105,7 @@ impl Root {
                 }
             }
             Effect::StartEngine => self.start_engine(link),
+            Effect::Go(view) => browser::go(view),
             Effect::RequestDevice => {
                 let link = link.clone();
                 let chooser = client::request_device();

@@ -1,4 +1,4 @@
-//! Addresses of the page: `#/`, `#/camera/PART`, `#/help`, and `?virtual=PROFILE`.
+//! Addresses of the page: `#/`, `#/camera/PART`, `#/recipes`, `#/recipes/ID`, `#/help`, and `?virtual=PROFILE`.
 
 use crate::ui::panel::Tab;
 
@@ -10,6 +10,8 @@ pub enum View {
     Flash,
     /// One part of the camera view.
     Camera(Tab),
+    /// The gallery of recipes, or one of them.
+    Recipes,
     /// Help.
     Help,
 }
@@ -23,6 +25,8 @@ impl View {
         }
         match path {
             "/help" => Some(Self::Help),
+            "/recipes" => Some(Self::Recipes),
+            path if path.starts_with("/recipes/") => Some(Self::Recipes),
             "" => Some(Self::Flash),
             path if path.starts_with('/') => Some(Self::Flash),
             _ => None,
@@ -34,9 +38,22 @@ impl View {
         match self {
             Self::Flash => "#/",
             Self::Camera(tab) => tab.hash(),
+            Self::Recipes => "#/recipes",
             Self::Help => "#/help",
         }
     }
+}
+
+/// The recipe an address fragment names.
+pub fn recipe_of(hash: &str) -> Option<String> {
+    let id = hash.trim_start_matches('#').strip_prefix("/recipes/")?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    (!id.is_empty() && id.chars().all(plain)).then(|| id.to_owned())
+}
+
+/// The fragment to link to for a recipe.
+pub fn recipe_hash(id: &str) -> String {
+    format!("{}/{id}", View::Recipes.hash())
 }
 
 /// A virtual camera wished for in the address.
@@ -84,6 +101,16 @@ mod tests {
         let overview = Some(View::Camera(Tab::Overview));
         assert_eq!(View::from_hash("#/camera/nowhere"), overview);
         assert_eq!(View::from_hash("#/cameras"), Some(View::Flash));
+    }
+
+    #[test]
+    fn fragments_name_recipes() {
+        let hash = recipe_hash("mjpeg-server");
+        assert_eq!(View::from_hash(&hash), Some(View::Recipes));
+        assert_eq!(recipe_of(&hash).as_deref(), Some("mjpeg-server"));
+        assert_eq!(recipe_of("#/recipes"), None);
+        assert_eq!(recipe_of("#/recipes/<b>"), None);
+        assert_eq!(recipe_of("#/help"), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::View;
 use crate::{
     device::Failure,
     engine::protocol::{Download, VirtualCameraStatus},
-    ui::{application, camera, flash, panel},
+    ui::{application, camera, flash, panel, recipes},
 };
 
 /// The page's whole state.
@@ -26,6 +26,8 @@ pub struct State {
     pub camera: camera::State,
     /// Step 2.
     pub application: application::State,
+    /// The gallery of recipes.
+    pub recipes: recipes::State,
     /// Step 3, and operations started from step 1.
     pub flash: flash::State,
     /// The camera view.

@@ -128,18 +128,29 @@ pub(super) fn application(
     let inputs = &mut state.application.inputs;
     match action {
         Action::ChooseSource(source) => inputs.source = source,
-        Action::ChooseTemplate(id) => inputs.template = Some(id),
-        Action::SetValue { parameter, value } => {
-            if let Some(id) = inputs.template.clone() {
-                inputs
-                    .values
-                    .entry(id)
-                    .or_default()
-                    .insert(parameter, value);
+        Action::UseRecipe(id) => {
+            use_recipe(state, id, effects);
+            return None;
+        }
+        Action::SetValue {
+            recipe,
+            parameter,
+            value,
+        } => {
+            let chosen = inputs.recipe.as_ref() == Some(&recipe);
+            let values = inputs.values.entry(recipe).or_default();
+            values.insert(parameter, value);
+            if !chosen {
+                effects.push(Effect::Save(Saved::of(state)));
+                return None;
             }
         }
+        Action::OpenScript => {
+            state.application.script_open = !state.application.script_open;
+            return None;
+        }
         Action::SetScript(script) => {
-            if let Some(id) = inputs.template.clone() {
+            if let Some(id) = inputs.recipe.clone() {
                 match script {
                     Some(script) => drop(inputs.scripts.insert(id, script)),
                     None => drop(inputs.scripts.remove(&id)),
@@ -188,6 +199,21 @@ fn choose_blob(state: &mut State, blob: Option<NamedFile>, effects: &mut Vec<Eff
     }
 }
 
+/// Makes a recipe step 2's application, and builds it if nothing is missing that only the person knows.
+fn use_recipe(state: &mut State, id: String, effects: &mut Vec<Effect>) {
+    if state.writing() {
+        return;
+    }
+    state.application.inputs.recipe = Some(id);
+    state.application.inputs.source = Source::Recipe;
+    changed(state);
+    effects.push(Effect::Save(Saved::of(state)));
+    open(state, Step::Application, effects);
+    if state.application.is_complete() {
+        load(state, effects);
+    }
+}
+
 /// What was built no longer is what the form says.
 fn changed(state: &mut State) {
     state.application.status = Status::Open;
@@ -222,12 +248,12 @@ fn take_file(state: &mut State, file: NamedFile, out: &mut Vec<Effect>) {
             open(state, Step::Camera, out);
         }
         FileKind::Blob => {
-            state.application.inputs.source = Source::Template;
+            state.application.inputs.source = Source::Recipe;
             choose_blob(state, Some(file), out);
-            let chosen = state.application.template().map(|it| it.needs_blob);
+            let chosen = state.application.recipe().map(|it| it.needs_blob);
             if chosen != Some(true) {
-                let wanting = state.application.templates.iter().find(|it| it.needs_blob);
-                state.application.inputs.template = wanting.map(|it| it.id.clone());
+                let wanting = state.application.recipes.iter().find(|it| it.needs_blob);
+                state.application.inputs.recipe = wanting.map(|it| it.id.clone());
             }
             changed(state);
             open(state, Step::Application, out);

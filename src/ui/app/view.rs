@@ -15,7 +15,7 @@ use crate::{
         camera::{self, Connection},
         components::{Head, Icon, card, icon},
         flash::{Boot, Phase},
-        header, help, panel, virtual_band,
+        header, help, panel, recipes, virtual_band,
     },
 };
 
@@ -30,6 +30,7 @@ pub(super) fn view(state: &State, keys: &NodeRef, dispatch: &Callback<Action>) -
                     match state.view {
                         View::Flash => home(state, dispatch),
                         View::Camera(tab) => panel::view(tab, state, dispatch),
+                        View::Recipes => recipes::view(state, dispatch),
                         View::Help => help::view(),
                     }
                 }

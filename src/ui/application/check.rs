@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use serde_json::Value;
 
-use crate::{pipeline::template_info::ParameterKind, text::page::application as w};
+use crate::{pipeline::recipe_info::ParameterKind, text::page::application as w};
 
 /// What is wrong with `value`, if anything.
 pub fn check(kind: &ParameterKind, value: &Value) -> Option<String> {
@@ -23,6 +23,11 @@ pub fn check(kind: &ParameterKind, value: &Value) -> Option<String> {
             Some(Ok(_)) => None,
             _ => Some(w::NOT_IP.to_owned()),
         },
+        ParameterKind::Text { required: true, .. }
+            if value.as_str().is_none_or(|text| text.trim().is_empty()) =>
+        {
+            Some(w::EMPTY.to_owned())
+        }
         ParameterKind::Text { .. } | ParameterKind::Choice { .. } => None,
     }
 }

@@ -1,201 +1,79 @@
-//! An application from a template: the gallery, its settings, its script, its network.
+//! An application from a recipe: which one, its settings, its script, its network.
 
-use serde_json::{Number, Value};
-use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlSelectElement, HtmlTextAreaElement, InputEvent};
-use yew::{Callback, Html, html};
+use yew::{Callback, Html, MouseEvent, html};
 
-use super::{
-    State,
-    view::{file_error, input_value},
-};
+use super::{State, fields::settings, view::file_error};
 use crate::{
-    pipeline::template_info::{ChoiceOption, MadeFor, Parameter, ParameterKind, TemplateInfo},
-    text::{self, page::application as w},
+    pipeline::recipe_info::RecipeInfo,
+    python::Ports,
+    text::{
+        self,
+        page::{application as w, code_editor::LEAVE},
+    },
     ui::{
-        app::Action,
-        components::{Icon, file_button, icon, link_button, on, working},
+        app::{Action, View, recipe_hash},
+        components::{CodeEditor, Icon, file_button, icon, link_button, on, working},
+        recipes,
     },
 };
 
-/// Draws the gallery and the chosen template's form.
+/// Draws the chosen recipe and its form.
 pub(super) fn view(application: &State, dispatch: &Callback<Action>) -> Html {
-    if application.templates.is_empty() {
-        return html! { <div class="templates-room">{ working(w::TEMPLATES_LOADING) }</div> };
+    if application.recipes.is_empty() {
+        return html! { <div class="recipe-room">{ working(w::RECIPES_LOADING) }</div> };
     }
+    let Some(recipe) = application.recipe() else {
+        return html! { <a class="link" href={View::Recipes.hash()}>{ w::CHOOSE_RECIPE }</a> };
+    };
     html! {
         <>
-            <fieldset class="templates">
-                <legend class="hidden">{ w::TEMPLATES }</legend>
-                { for application.templates.iter().map(|it| card(it, application, dispatch)) }
-            </fieldset>
-            if let Some(template) = application.template() {
-                { blob(template, application, dispatch) }
-                { settings(template, application, dispatch) }
-                { script(application, dispatch) }
-            }
+            { chosen(recipe) }
+            { blob(recipe, application, dispatch) }
+            { settings(recipe, application, dispatch) }
+            { script(recipe, application, dispatch) }
         </>
     }
 }
 
-fn card(template: &TemplateInfo, application: &State, dispatch: &Callback<Action>) -> Html {
-    let made_for = match template.made_for {
-        MadeFor::Network => w::FOR_NETWORK,
-        MadeFor::Iot => w::FOR_IOT,
-    };
-    let symbol = match (template.needs_blob, template.made_for) {
-        (_, MadeFor::Iot) => Icon::Cpu,
-        (true, _) => Icon::Network,
-        (false, _) => Icon::Video,
-    };
-    let chosen = application.inputs.template.as_deref() == Some(template.id.as_str());
+fn chosen(recipe: &RecipeInfo) -> Html {
     html! {
-        <label class="template">
-            <input type="radio" name="template" checked={chosen}
-                onchange={on(dispatch, Action::ChooseTemplate(template.id.clone()))} />
-            { icon(symbol) }
-            <span class="template-title">{ template.title.clone() }</span>
-            <span class="template-for">{ made_for }</span>
-            <span class="template-summary">{ template.summary.clone() }</span>
-        </label>
+        <section class="recipe-chosen" data-recipe={recipe.id.clone()} aria-labelledby="recipe-title">
+            { recipes::picture(recipe) }
+            <div class="recipe-words">
+                <h3 id="recipe-title">{ recipe.title.clone() }</h3>
+                <p class="muted">{ recipe.summary.clone() }</p>
+                <p class="recipe-links">
+                    <a class="link" href={recipe_hash(&recipe.id)}>{ w::ABOUT_RECIPE }</a>
+                    <a class="link" href={View::Recipes.hash()}>{ w::ANOTHER_RECIPE }</a>
+                </p>
+            </div>
+        </section>
     }
 }
 
-fn settings(template: &TemplateInfo, application: &State, dispatch: &Callback<Action>) -> Html {
-    html! {
-        <fieldset class="settings">
-            <legend>{ w::SETTINGS }</legend>
-            { for template.parameters.iter().map(|it| field(it, application, dispatch)) }
-        </fieldset>
-    }
-}
-
-fn field(parameter: &Parameter, application: &State, dispatch: &Callback<Action>) -> Html {
-    let value = application.value(&parameter.id, &parameter.default);
-    let error = super::check(&parameter.kind, value);
-    let invalid = error.is_some().then_some("true");
-    let help_id = format!("help-{}", parameter.id);
-    let input = match &parameter.kind {
-        ParameterKind::Choice { options } => choice(parameter, options, value, dispatch),
-        kind => {
-            let (kind_name, min, max, step) = match kind {
-                ParameterKind::Integer { min, max } => (
-                    "number",
-                    Some(min.to_string()),
-                    Some(max.to_string()),
-                    "1".to_owned(),
-                ),
-                ParameterKind::Number { min, max, step } => (
-                    "number",
-                    Some(min.to_string()),
-                    Some(max.to_string()),
-                    step.to_string(),
-                ),
-                _ => ("text", None, None, "any".to_owned()),
-            };
-            let max_chars = match kind {
-                ParameterKind::Text { max_chars } => Some(max_chars.to_string()),
-                ParameterKind::Ip => Some("15".to_owned()),
-                _ => None,
-            };
-            html! {
-                <input type={kind_name} {min} {max} {step} maxlength={max_chars} value={shown(value)}
-                    autocomplete="off" spellcheck="false" aria-invalid={invalid}
-                    aria-describedby={help_id.clone()} oninput={typed(parameter, dispatch)} />
-            }
-        }
-    };
-    html! {
-        <label class="field">
-            <span class="field-label">{ parameter.label.clone() }</span>
-            <span class="field-input">
-                { input }
-                if !parameter.unit.is_empty() { <span class="unit">{ parameter.unit.clone() }</span> }
-            </span>
-            <span class="hint" id={help_id}>
-                if let Some(error) = error {
-                    <span class="field-error">{ icon(Icon::CircleX) }<span>{ error }</span></span>
-                } else {
-                    { parameter.help.clone() }
-                }
-            </span>
-        </label>
-    }
-}
-
-fn choice(
-    parameter: &Parameter,
-    options: &[ChoiceOption],
-    value: &Value,
-    dispatch: &Callback<Action>,
-) -> Html {
-    let id = parameter.id.clone();
-    let onchange = dispatch.reform(move |event: Event| {
-        let select = event
-            .target()
-            .and_then(|it| it.dyn_into::<HtmlSelectElement>().ok());
-        Action::SetValue {
-            parameter: id.clone(),
-            value: Value::String(select.map(|it| it.value()).unwrap_or_default()),
-        }
-    });
-    let option = |option: &ChoiceOption| {
-        html! {
-            <option value={option.value.clone()} selected={value.as_str() == Some(option.value.as_str())}>
-                { option.label.clone() }
-            </option>
-        }
-    };
-    html! { <select {onchange}>{ for options.iter().map(option) }</select> }
-}
-
-/// What was typed, as a number where the field is one and it is one.
-fn typed(parameter: &Parameter, dispatch: &Callback<Action>) -> Callback<InputEvent> {
-    let id = parameter.id.clone();
-    let kind = parameter.kind.clone();
-    dispatch.reform(move |event: InputEvent| {
-        let text = input_value(&event);
-        let number = match kind {
-            ParameterKind::Integer { .. } => text.parse::<i64>().ok().map(Number::from),
-            ParameterKind::Number { .. } => text.parse().ok().and_then(Number::from_f64),
-            _ => None,
-        };
-        Action::SetValue {
-            parameter: id.clone(),
-            value: number.map_or(Value::String(text), Value::Number),
-        }
-    })
-}
-
-fn shown(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
-}
-
-fn script(application: &State, dispatch: &Callback<Action>) -> Html {
+fn script(recipe: &RecipeInfo, application: &State, dispatch: &Callback<Action>) -> Html {
     let Some(text) = application.script() else {
         return html! {};
     };
-    let typed = dispatch.reform(|event: InputEvent| {
-        let area = event
-            .target()
-            .and_then(|it| it.dyn_into::<HtmlTextAreaElement>().ok());
-        Action::SetScript(area.map(|area| area.value()))
-    });
     let changed = application.script_changed();
+    let typed = dispatch.reform(|text| Action::SetScript(Some(text)));
+    let opened = dispatch.reform(|event: MouseEvent| {
+        // Open is what the state says.
+        event.prevent_default();
+        Action::OpenScript
+    });
     html! {
-        <details class="more">
-            <summary>
+        <details class="more" open={application.script_open}>
+            <summary onclick={opened}>
                 { w::SCRIPT }
                 if changed { <span class="tag">{ w::SCRIPT_CHANGED }</span> }
             </summary>
-            <label class="field">
-                <span class="hint">{ w::SCRIPT_HINT }</span>
-                <textarea class="script" rows="16" spellcheck="false" autocomplete="off" wrap="off"
-                    aria-label={w::SCRIPT} value={text.to_owned()} oninput={typed} />
-            </label>
+            <p class="hint">{ w::SCRIPT_HINT }{ " " }{ LEAVE }</p>
+            // Loaded when it is looked at.
+            if application.script_open {
+                <CodeEditor label={w::SCRIPT} text={text.to_owned()} ports={Ports::from(&recipe.script_ports)}
+                    has_network={recipe.script_has_network} on_change={typed} />
+            }
             if changed { { link_button(w::SCRIPT_RESET, on(dispatch, Action::SetScript(None))) } }
         </details>
     }
@@ -221,8 +99,8 @@ fn header(application: &State) -> Html {
     }
 }
 
-fn blob(template: &TemplateInfo, application: &State, dispatch: &Callback<Action>) -> Html {
-    if !template.needs_blob {
+fn blob(recipe: &RecipeInfo, application: &State, dispatch: &Callback<Action>) -> Html {
+    if !recipe.needs_blob {
         return html! {};
     }
     let wrap = |file| Action::ChooseBlob(Some(file));

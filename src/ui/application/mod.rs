@@ -1,9 +1,11 @@
-//! Step 2: choose what the camera will run: a template, a pipeline, a package.
+//! Step 2: choose what the camera will run: a recipe, a pipeline, a package.
 
 mod check;
 mod fit;
 mod state;
 
+#[cfg(target_arch = "wasm32")]
+mod fields;
 #[cfg(target_arch = "wasm32")]
 mod file;
 #[cfg(target_arch = "wasm32")]
@@ -14,7 +16,9 @@ mod summary;
 mod view;
 
 pub use check::check;
+#[cfg(target_arch = "wasm32")]
+pub(in crate::ui) use fields::settings;
 pub use fit::{Fit, fit};
 pub use state::{FileKind, Inputs, Source, State, Status};
 #[cfg(target_arch = "wasm32")]
-pub(in crate::ui) use view::view;
+pub(in crate::ui) use view::{input_value, view};

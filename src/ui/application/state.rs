@@ -6,16 +6,17 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use serde_json::{Map, Value};
 
+use super::check;
 use crate::{
     engine::protocol::{ApplicationSource, ApplicationSummary, BlobFacts, NamedFile},
-    pipeline::template_info::TemplateInfo,
+    pipeline::recipe_info::{Parameter, ParameterKind, RecipeInfo},
 };
 
 /// State of step 2.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct State {
-    /// The templates, once the worker has told them.
-    pub templates: Vec<TemplateInfo>,
+    /// The recipes, once the worker has told them.
+    pub recipes: Vec<RecipeInfo>,
     /// What the person typed.
     pub inputs: Inputs,
     /// The chosen network.
@@ -26,6 +27,8 @@ pub struct State {
     pub file: Option<NamedFile>,
     /// Why a file could not be read.
     pub file_error: Option<String>,
+    /// Whether the script is looked at.
+    pub script_open: bool,
     /// What became of it.
     pub status: Status,
     /// Whether the package is being made for saving.
@@ -50,9 +53,9 @@ pub enum Status {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
-    /// A template of this page.
+    /// A recipe of this page.
     #[default]
-    Template,
+    Recipe,
     /// A file.
     File,
 }
@@ -61,25 +64,25 @@ pub enum Source {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Inputs {
-    /// Template or file.
+    /// Recipe or file.
     pub source: Source,
-    /// Chosen template.
-    pub template: Option<String>,
-    /// Values of each template that were changed.
+    /// Chosen recipe.
+    pub recipe: Option<String>,
+    /// Values of each recipe that were changed.
     pub values: BTreeMap<String, Map<String, Value>>,
-    /// Scripts of each template that were changed.
+    /// Scripts of each recipe that were changed.
     pub scripts: BTreeMap<String, String>,
-    /// Name of the application; empty for the template's own or the file's.
+    /// Name of the application; empty for the recipe's own or the file's.
     pub name: String,
     /// Whether the firmware is left uncompressed. Off by default: compressed is what fits.
     pub uncompressed: bool,
 }
 
 impl State {
-    /// The chosen template.
-    pub fn template(&self) -> Option<&TemplateInfo> {
-        let id = self.inputs.template.as_deref()?;
-        self.templates.iter().find(|template| template.id == id)
+    /// The chosen recipe.
+    pub fn recipe(&self) -> Option<&RecipeInfo> {
+        let id = self.inputs.recipe.as_deref()?;
+        self.recipes.iter().find(|recipe| recipe.id == id)
     }
 
     /// The application, if it is ready.
@@ -90,37 +93,60 @@ impl State {
         }
     }
 
-    /// The value shown for a parameter of the chosen template: the person's, else the default.
-    pub fn value<'a>(&'a self, parameter: &str, default: &'a Value) -> &'a Value {
+    /// The value shown for a parameter of a recipe: the person's, else the default.
+    pub fn value<'a>(&'a self, recipe: &str, parameter: &'a Parameter) -> &'a Value {
         self.inputs
-            .template
-            .as_ref()
-            .and_then(|id| self.inputs.values.get(id))
-            .and_then(|values| values.get(parameter))
-            .unwrap_or(default)
+            .values
+            .get(recipe)
+            .and_then(|values| values.get(&parameter.id))
+            .unwrap_or(&parameter.default)
     }
 
-    /// The script shown for the chosen template: the person's, else the original.
+    /// Whether a field counts with the values as they are: some belong to a choice.
+    pub fn counts(&self, recipe: &RecipeInfo, parameter: &Parameter) -> bool {
+        parameter.when.as_ref().is_none_or(|when| {
+            let mut others = recipe.parameters.iter();
+            others
+                .find(|other| other.id == when.parameter)
+                .is_some_and(|other| self.value(&recipe.id, other).as_str() == Some(&when.is))
+        })
+    }
+
+    /// Whether the chosen recipe can be built without asking: everything is there, right, and nothing that only the
+    /// person knows, such as an address, still has its default.
+    pub fn is_complete(&self) -> bool {
+        let Some(recipe) = self.recipe() else {
+            return false;
+        };
+        let right = |parameter: &Parameter| {
+            let value = self.value(&recipe.id, parameter);
+            let own = parameter.kind != ParameterKind::Ip || *value != parameter.default;
+            own && check(&parameter.kind, value).is_none()
+        };
+        self.source().is_some() && recipe.parameters.iter().all(right)
+    }
+
+    /// The script shown for the chosen recipe: the person's, else the original.
     pub fn script(&self) -> Option<&str> {
-        let template = self.template()?;
+        let recipe = self.recipe()?;
         self.inputs
             .scripts
-            .get(&template.id)
-            .or(template.script.as_ref())
+            .get(&recipe.id)
+            .or(recipe.script.as_ref())
             .map(String::as_str)
     }
 
-    /// Whether the chosen template's script was changed.
+    /// Whether the chosen recipe's script was changed.
     pub fn script_changed(&self) -> bool {
-        self.template()
-            .is_some_and(|template| self.inputs.scripts.contains_key(&template.id))
+        self.recipe()
+            .is_some_and(|recipe| self.inputs.scripts.contains_key(&recipe.id))
     }
 
-    /// The name an application gets when the person gives none: the template's title, or the file's name without its
+    /// The name an application gets when the person gives none: the recipe's title, or the file's name without its
     /// ending.
     pub fn default_name(&self) -> String {
         match self.inputs.source {
-            Source::Template => self.template().map(|template| template.title.clone()),
+            Source::Recipe => self.recipe().map(|recipe| recipe.title.clone()),
             Source::File => self.file.as_ref().map(|file| {
                 let name = file.name.as_str();
                 name.rsplit_once('.')
@@ -139,17 +165,17 @@ impl State {
         };
         let compressed = !self.inputs.uncompressed;
         match self.inputs.source {
-            Source::Template => {
-                let template = self.template()?;
-                let blob = self.blob.clone().filter(|_| template.needs_blob);
-                if template.needs_blob && blob.is_none() {
+            Source::Recipe => {
+                let recipe = self.recipe()?;
+                let blob = self.blob.clone().filter(|_| recipe.needs_blob);
+                if recipe.needs_blob && blob.is_none() {
                     return None;
                 }
-                let values = self.inputs.values.get(&template.id).cloned();
-                Some(ApplicationSource::Template {
-                    id: template.id.clone(),
+                let values = self.inputs.values.get(&recipe.id).cloned();
+                Some(ApplicationSource::Recipe {
+                    id: recipe.id.clone(),
                     parameters: Value::Object(values.unwrap_or_default()).to_string(),
-                    script: self.inputs.scripts.get(&template.id).cloned(),
+                    script: self.inputs.scripts.get(&recipe.id).cloned(),
                     blob,
                     app_name,
                     compressed,

@@ -34,12 +34,12 @@ pub(in crate::ui) fn view(state: &app::State, dispatch: &Callback<Action>) -> Ht
         <>
             <fieldset class="segments">
                 <legend class="hidden">{ w::SOURCE }</legend>
-                { source(Source::Template, w::SOURCE_TEMPLATE) }
+                { source(Source::Recipe, w::SOURCE_RECIPE) }
                 { source(Source::File, w::SOURCE_FILE) }
             </fieldset>
             {
                 match application.inputs.source {
-                    Source::Template => form::view(application, dispatch),
+                    Source::Recipe => form::view(application, dispatch),
                     Source::File => file::view(application, dispatch),
                 }
             }
@@ -85,7 +85,7 @@ fn load(state: &app::State, dispatch: &Callback<Action>) -> Html {
         Status::Ready(_) => return html! {},
         Status::Open | Status::Rejected(_) => {}
     }
-    if !from_file && application.template().is_none() {
+    if !from_file && application.recipe().is_none() {
         return html! {};
     }
     if application.source().is_none() {
@@ -107,7 +107,7 @@ fn load(state: &app::State, dispatch: &Callback<Action>) -> Html {
 }
 
 /// The text of the input that an event came from.
-pub(super) fn input_value(event: &web_sys::Event) -> String {
+pub(in crate::ui) fn input_value(event: &web_sys::Event) -> String {
     event
         .target()
         .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())

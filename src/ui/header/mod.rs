@@ -26,6 +26,7 @@ pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
             <nav class="views" aria-label={words::header::VIEWS}>
                 { link(state, View::Flash, words::header::FLASH) }
                 { link(state, View::Camera(Tab::Overview), words::header::CAMERA) }
+                { link(state, View::Recipes, words::header::RECIPES) }
                 { link(state, View::Help, words::header::HELP) }
             </nav>
             <div class="header-end">

@@ -48,7 +48,7 @@ export class Flasher {
     if ((await head.getAttribute("aria-expanded")) !== "true") await head.click();
   }
 
-  /** Opens step 2 where the application is chosen, from templates or from a file. */
+  /** Opens step 2 where the application is chosen, from a recipe or from a file. */
   async choose(source) {
     await this.open("application");
     const segment = this.page.locator(".segment", { hasText: source });
@@ -64,12 +64,23 @@ export class Flasher {
     await this.page.locator("#pick-file").setInputFiles(path);
   }
 
-  /** Builds an application from a template, with its settings as they are. */
-  async buildTemplate(title) {
-    await this.choose("Template");
-    await this.page.locator(".template", { hasText: title }).click();
-    await this.button("Build application").click();
+  /** Builds an application from a recipe, with its settings as they are. */
+  async buildRecipe(title) {
+    await this.choose("Recipe");
+    const chosen = this.step("application").locator(".recipe-chosen");
+    await chosen.waitFor();
+    if ((await chosen.getByRole("heading").innerText()) !== title) await this.useRecipe(title);
+    const state = await this.step("application").getAttribute("data-state");
+    if (state === "open") await this.button("Build application").click();
     await this.reaches("application", "ready", { unless: ["rejected"] });
+  }
+
+  /** Takes a recipe from the gallery. */
+  async useRecipe(title) {
+    await this.page.getByRole("link", { name: "Recipes", exact: true }).click();
+    const card = this.page.locator(".recipe-card").filter({ has: this.page.getByRole("heading", { name: title, exact: true }) });
+    await this.button("Use it", card).click();
+    await this.page.locator('[data-step="application"][data-open="true"]').waitFor();
   }
 
   /** From a connected camera and a ready application to the plan of step 3. */
