@@ -149,6 +149,8 @@ pub enum Effect {
     TellTime,
     /// Start a worker in place of one that stopped.
     StartEngine,
+    /// Work in the library of backups; a backup to keep gets its time.
+    Backups(panel::backups::Job),
     /// Keep what the person made.
     Save(Saved),
     /// Give a file to the person.

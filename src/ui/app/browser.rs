@@ -42,6 +42,12 @@ pub(super) fn date() -> String {
         .into()
 }
 
+/// Milliseconds of the computer's clock since 1970.
+pub(super) fn millis() -> u64 {
+    // A whole number far below the limits of both types.
+    js_sys::Date::now().max(0.0) as u64
+}
+
 /// The fragment of the address.
 pub(super) fn hash() -> String {
     window().location().hash().unwrap_or_default()

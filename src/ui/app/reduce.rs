@@ -75,6 +75,7 @@ fn opened(state: &mut State, wish: Option<VirtualWish>, saved: Saved, effects: &
     state.open = Some(Step::Camera);
     effects.push(Effect::Send(Command::ListTemplates));
     effects.push(Effect::Send(Command::ListCameras));
+    effects.push(Effect::Backups(panel::backups::Job::List));
     if let Some(VirtualWish { profile, speed }) = wish {
         connect(state, Goal::Virtual { profile, speed }, effects);
     }

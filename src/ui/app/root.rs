@@ -6,7 +6,13 @@ use yew::{Component, Context, Html, NodeRef, html::Scope};
 use super::{
     Action, Effect, Saved, State, UsbAccess, View, browser, reduce, title, view, virtual_wish,
 };
-use crate::engine::client::{self, EngineClient};
+use crate::{
+    engine::client::{self, EngineClient},
+    ui::panel::{
+        self,
+        backups::{self, Job},
+    },
+};
 
 /// How often the page's clock ticks while something runs, in milliseconds.
 const TICK_MILLIS: u32 = 500;
@@ -113,6 +119,17 @@ impl Root {
                 });
             }
             Effect::TellTime => link.send_message(Action::FinishedAt(browser::date())),
+            Effect::Backups(mut job) => {
+                if let Job::Keep(backup) = &mut job {
+                    backup.made_millis = browser::millis();
+                    backup.made_at = browser::date();
+                }
+                let link = link.clone();
+                wasm_bindgen_futures::spawn_local(async move {
+                    let answer = backups::work(job).await;
+                    link.send_message(Action::Panel(panel::Action::Backups(answer)));
+                });
+            }
             Effect::Save(saved) => browser::save(&saved),
             Effect::Download(file) => browser::download(&file),
             Effect::Copy(text) => {

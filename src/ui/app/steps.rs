@@ -208,7 +208,7 @@ fn load(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 /// A file from anywhere on the page goes where it belongs, and the page says so.
-fn take_file(state: &mut State, file: NamedFile, out: &mut Vec<Effect>) {
+pub(in crate::ui) fn take_file(state: &mut State, file: NamedFile, out: &mut Vec<Effect>) {
     state.dragging = false;
     if state.writing() {
         return;
@@ -310,9 +310,10 @@ fn again(state: &mut State, effects: &mut Vec<Effect>) {
         }
         return;
     };
-    let command = panel::command(state, request);
-    plan(state, request, command, effects);
-    effects.push(Effect::Focus("operation"));
+    if let Some(command) = panel::command(state, request) {
+        plan(state, request, command, effects);
+        effects.push(Effect::Focus("operation"));
+    }
 }
 
 #[cfg(test)]

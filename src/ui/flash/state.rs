@@ -56,6 +56,16 @@ pub struct Operation {
 pub enum Request {
     /// Flash a bootloader of this kind.
     Bootloader(BootloaderKind),
+    /// Flash the user bootloader.
+    UserBootloader,
+    /// Go back to the factory bootloader.
+    RemoveUserBootloader,
+    /// Factory reset to this kind.
+    FactoryReset(BootloaderKind),
+    /// Write the boot header as the camera view has it.
+    BootHeader,
+    /// Write the file of the camera view to memory.
+    WriteMemory,
     /// Flash the application into this memory.
     Application(Memory),
     /// Remove the application from this memory.
@@ -70,11 +80,8 @@ impl Request {
     /// The step that shows it.
     pub const fn step(self) -> Step {
         match self {
-            Self::Bootloader(_)
-            | Self::RemoveApplication(_)
-            | Self::WriteConfig
-            | Self::ClearConfig => Step::Camera,
             Self::Application(_) => Step::Flash,
+            _ => Step::Camera,
         }
     }
 }
