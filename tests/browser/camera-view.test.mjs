@@ -82,6 +82,7 @@ describe("camera view", () => {
     await usb.assertText(/Needs bootloader 0\.0\.19; 0\.0\.15 runs/);
     const poe = await open(t, "poe", "bootloaders");
     await poe.assertText(/It is the newest one/);
+    await poe.page.locator("summary", { hasText: "Other choices" }).click();
     await poe.button("Flash user bootloader").click();
     await poe.planned();
     await poe.look("user bootloader plan");

@@ -112,6 +112,8 @@ pub enum Action {
 
     /// A memory was chosen for the application.
     ChooseMemory(Memory),
+    /// Write only what changed of the application, or all of it.
+    ChooseOnlyChanged(bool),
     /// Letters in the confirmation field.
     Type(String),
     /// Do what is planned.

@@ -53,6 +53,13 @@ pub(super) fn hash() -> String {
     window().location().hash().unwrap_or_default()
 }
 
+/// Makes the address name the view, if it does not already.
+pub(super) fn show_view(view: View) {
+    if View::from_hash(&hash()) != Some(view) {
+        drop(window().location().set_hash(view.hash()));
+    }
+}
+
 /// The query of the address.
 pub(super) fn query() -> String {
     window().location().search().unwrap_or_default()

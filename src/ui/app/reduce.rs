@@ -145,12 +145,8 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
         Some(_) => false,
     };
     if free {
-        plan(
-            state,
-            Request::Application(memory),
-            Command::PlanApplication { memory },
-            effects,
-        );
+        let command = panel::application_command(state, memory);
+        plan(state, Request::Application(memory), command, effects);
     }
 }
 

@@ -82,8 +82,13 @@ impl Component for Root {
 impl Root {
     fn act(&mut self, link: &Scope<Self>, action: Action) {
         let now = browser::now();
+        let before = self.state.view;
         for effect in reduce(&mut self.state, action, now) {
             self.carry_out(link, effect);
+        }
+        // Only what the reducer changed: a link that was just pressed may be ahead of the state.
+        if self.state.view != before {
+            browser::show_view(self.state.view);
         }
         browser::set_title(&title(&self.state));
         browser::set_theme(self.state.theme);

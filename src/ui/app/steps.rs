@@ -248,6 +248,10 @@ pub(super) fn flash(state: &mut State, action: Action, effects: &mut Vec<Effect>
             state.flash.memory = memory;
             state.flash.clear();
         }
+        Action::ChooseOnlyChanged(only) => {
+            state.flash.only_changed = only;
+            state.flash.clear();
+        }
         Action::Type(text) => state.flash.typed = text,
         Action::Execute => execute(state, effects),
         Action::Dismiss => {
@@ -305,8 +309,11 @@ fn again(state: &mut State, effects: &mut Vec<Effect>) {
             goal: Some(goal), ..
         } = &state.camera.connection
         {
-            let goal = goal.clone();
-            connect(state, goal, effects);
+            match goal.clone() {
+                // A virtual camera that was plugged in again has another name by now.
+                Goal::Listed(_) if state.virtual_camera.is_some() => reconnect(state, effects),
+                goal => connect(state, goal, effects),
+            }
         }
         return;
     };

@@ -16,6 +16,8 @@ pub struct State {
     pub operation: Option<Operation>,
     /// Memory for the application.
     pub memory: Memory,
+    /// Whether only what differs from the camera's application is written.
+    pub only_changed: bool,
     /// Letters in the confirmation field.
     pub typed: String,
     /// Starting the application afterwards.
@@ -33,6 +35,7 @@ impl Default for State {
         Self {
             operation: None,
             memory: Memory::Flash,
+            only_changed: false,
             typed: String::new(),
             boot: Boot::default(),
             copied: false,
@@ -195,10 +198,11 @@ impl State {
         }
     }
 
-    /// Forgets the operation and all that belonged to it, but not the chosen memory.
+    /// Forgets the operation and all that belonged to it, but not the chosen memory and way.
     pub fn clear(&mut self) {
         *self = Self {
             memory: self.memory,
+            only_changed: self.only_changed,
             ..Self::default()
         };
     }

@@ -26,7 +26,7 @@ mod view;
 
 pub use action::Action;
 pub use recovery::{Diagnosis, Repair, diagnose};
-pub use reduce::{command, reduce};
+pub use reduce::{application_command, command, reduce};
 pub(in crate::ui) use reduce::{connected, failed, progress, take};
 pub use state::{State, Tab};
 #[cfg(target_arch = "wasm32")]

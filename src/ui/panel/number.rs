@@ -1,7 +1,7 @@
 //! Numbers as people type them for memories: decimal, hexadecimal, with a unit.
 
 /// The number in a text: `512`, `0x200`, `16 KiB`, `1 MiB`. Digits may have `_` between them.
-pub fn number(text: &str) -> Option<u64> {
+pub(super) fn number(text: &str) -> Option<u64> {
     let plain: String = text
         .chars()
         .filter(|character| !matches!(character, '_' | ' '))

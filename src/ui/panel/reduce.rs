@@ -10,7 +10,7 @@ use super::{
     reading::{Phase, Reading, What},
 };
 use crate::{
-    bootloader::{BootHeader, BootHeaderKind, Config},
+    bootloader::{BootHeader, BootHeaderKind, Config, Memory},
     device::{CameraInfo, Failure, FailureCause, Progress},
     engine::protocol::{Command, Event, NamedFile},
     text::{
@@ -187,7 +187,7 @@ pub fn command(state: &State, request: Request) -> Option<Command> {
         Request::BootHeader => Command::PlanBootHeader {
             header: header(&state.panel)?,
         },
-        Request::Application(memory) => Command::PlanApplication { memory },
+        Request::Application(memory) => application_command(state, memory),
         Request::RemoveApplication(memory) => Command::PlanRemoveApplication { memory },
         Request::WriteConfig => Command::PlanWriteConfig {
             json: state.panel.config.sent.clone(),
@@ -203,6 +203,19 @@ pub fn command(state: &State, request: Request) -> Option<Command> {
             }
         }
     })
+}
+
+/// The command that plans flashing the application: all of it, or only what differs from one that is there.
+pub fn application_command(state: &State, memory: Memory) -> Command {
+    let present = state.camera.info().is_some_and(|info| {
+        let mut applications = info.applications.iter();
+        applications.any(|it| it.memory == memory && it.present)
+    });
+    if state.flash.only_changed && present {
+        Command::PlanUpdateApplication { memory }
+    } else {
+        Command::PlanApplication { memory }
+    }
 }
 
 fn header(panel: &Panel) -> Option<BootHeader> {

@@ -116,7 +116,10 @@ fn operation(tab: Tab, state: &State, dispatch: &Callback<Action>) -> Option<Htm
     Some(html! {
         <>
             { before }
-            <section class="sheet">{ flash::operation_view(operation, state, dispatch) }</section>
+            <section class="sheet">
+                <h2 class="hidden">{ tab.label() }</h2>
+                { flash::operation_view(operation, state, dispatch) }
+            </section>
         </>
     })
 }

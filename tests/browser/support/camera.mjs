@@ -1,5 +1,4 @@
 // What a person does in the camera view.
-import assert from "node:assert/strict";
 import { assertAccessible, assertNoSidewaysScroll, openPage, screenshot } from "./browser.mjs";
 import { Flasher } from "./flight.mjs";
 
@@ -70,7 +69,8 @@ export class CameraView extends Flasher {
     return { name: download.suggestedFilename(), path: await download.path() };
   }
 
+  /** Waits until the shown part says something. */
   async assertText(pattern) {
-    assert.match(await this.body.innerText(), pattern);
+    await this.body.filter({ hasText: pattern }).waitFor({ timeout: 15_000 });
   }
 }

@@ -158,7 +158,7 @@ pub const FAMILIES: [Family; 4] = [
         steps: &[
             "Disconnect Ethernet and USB: the switches are read when the power comes.",
             "Open the cover and find the block of six small switches.",
-            "Set 2, 4 and 5 on, and 1, 3 and 6 off. Push them gently with a wooden pick; they wear out.",
+            "Set 2, 4 and 5 on, and 1, 3 and 6 off. Push them gently: they wear out.",
             "Connect USB to the computer. If nothing appears, connect Ethernet for power as well.",
         ],
         back: &[
@@ -170,11 +170,11 @@ pub const FAMILIES: [Family; 4] = [
     },
     Family {
         name: "PoE with a recovery button",
-        hint: "Newer models: a small button beside the USB socket or below a screw",
+        hint: "Newer models: a recovery button in place of the switches",
         steps: &[
             "Disconnect Ethernet and USB.",
             "Hold the button down and connect USB to the computer.",
-            "Let go after two seconds. If nothing appears, repeat with Ethernet connected for power.",
+            "Let go once it appears. If nothing appears, repeat with Ethernet connected for power.",
         ],
         back: &["Disconnect the camera, and connect it without the button."],
         drawing: "A finger holds a button while the USB cable is plugged in",
@@ -185,7 +185,7 @@ pub const FAMILIES: [Family; 4] = [
         steps: &[
             "You need the maker's USB recovery board or an M8 to USB cable; there is no USB socket outside.",
             "Disconnect Ethernet, and connect the M8 socket to the computer.",
-            "Connect Ethernet for power. With a recovery board, hold its button meanwhile.",
+            "Connect Ethernet for power, if it does not start from USB alone.",
         ],
         back: &["Disconnect the M8 cable and Ethernet, and connect Ethernet again."],
         drawing: "A camera with two round sockets; the smaller one goes to a USB plug",
