@@ -422,6 +422,16 @@ pub enum Event {
         /// File name for saving it, and content.
         file: NamedFile,
     },
+    /// What the camera held before the first write of its session, told once, before [`Event::Finished`] of that write. Never
+    /// told by bootloaders that cannot be read.
+    Backup {
+        /// The boot header.
+        header: ByteBuf,
+        /// The section of the configuration, as it lies in the flash.
+        config: ByteBuf,
+        /// The table of the application.
+        table: ByteBuf,
+    },
     /// What a raw write overwrote, in whole erase units.
     Overwritten {
         /// Memory.

@@ -292,6 +292,7 @@ impl Session {
     async fn execute(&mut self, typed_word: Option<String>, cancel: CancelToken) {
         let throttle = Rc::new(RefCell::new(Throttle::default()));
         let control = self.control(cancel, &throttle);
+        let kept = self.has_backup();
         let outcome = match self.confirmed(typed_word.as_deref(), &control.cancel) {
             Ok((connected, plan, payload)) => {
                 let outcome = connected.camera.execute(&plan, payload, &control).await;
@@ -302,6 +303,9 @@ impl Session {
         };
         if let Some(progress) = throttle.borrow_mut().rest() {
             self.shared.tell(Event::Progress { progress });
+        }
+        if !kept {
+            self.tell_backup();
         }
         self.tell_overwritten();
         let left_by_itself = matches!(

@@ -38,6 +38,9 @@ fn objects(
             (Value::Object(before), Some(Value::Object(after))) => {
                 objects(&join(key), before, after, changes);
             }
+            (Value::Object(before), None) if !before.is_empty() => {
+                objects(&join(key), before, &Map::new(), changes);
+            }
             (before, after) if Some(before) != after => changes.push(ConfigChange {
                 path: join(key),
                 from: Some(before.clone()),
@@ -47,11 +50,16 @@ fn objects(
         }
     }
     for (key, after) in to.iter().filter(|(key, _)| !from.contains_key(*key)) {
-        changes.push(ConfigChange {
-            path: join(key),
-            from: None,
-            to: Some(after.clone()),
-        });
+        match after {
+            Value::Object(after) if !after.is_empty() => {
+                objects(&join(key), &Map::new(), after, changes);
+            }
+            after => changes.push(ConfigChange {
+                path: join(key),
+                from: None,
+                to: Some(after.clone()),
+            }),
+        }
     }
 }
 
@@ -75,7 +83,7 @@ mod tests {
             [
                 change("b.c", Some(json!([1])), Some(json!([2]))),
                 change("gone", Some(json!(0)), None),
-                change("new", None, Some(json!({"x": 1}))),
+                change("new.x", None, Some(json!(1))),
             ]
         );
         assert_eq!(from.difference(&from), []);

@@ -26,6 +26,16 @@ pub const TO_CAMERA: &str = "Go to step 1";
 pub const TO_APPLICATION: &str = "Go to step 2";
 /// Where it is written.
 pub const MEMORY: &str = "Where to";
+/// All of it or what changed.
+pub const WAY: &str = "How much";
+/// All of it.
+pub const WAY_WHOLE: &str = "The whole package";
+/// How that goes.
+pub const WAY_WHOLE_HINT: &str = "The camera checks everything before it writes.";
+/// What changed.
+pub const WAY_CHANGED: &str = "Only what changed";
+/// How that goes.
+pub const WAY_CHANGED_HINT: &str = "Compares with the application on the camera and writes the blocks that differ, its table last.";
 /// While the plan is made.
 pub const PLANNING: &str = "Making the plan";
 /// Said aloud.

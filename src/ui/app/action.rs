@@ -127,6 +127,8 @@ pub enum Action {
 
     /// A memory was chosen for the application.
     ChooseMemory(Memory),
+    /// Write only what changed of the application, or all of it.
+    ChooseOnlyChanged(bool),
     /// Letters in the confirmation field.
     Type(String),
     /// Do what is planned.
@@ -166,6 +168,8 @@ pub enum Effect {
     TellTime,
     /// Start a worker in place of one that stopped.
     StartEngine,
+    /// Work in the library of backups; a backup to keep gets its time.
+    Backups(panel::backups::Job),
     /// Keep what the person made.
     Save(Saved),
     /// Give a file to the person.

@@ -42,6 +42,12 @@ pub(super) fn date() -> String {
         .into()
 }
 
+/// Milliseconds of the computer's clock since 1970.
+pub(super) fn millis() -> u64 {
+    // A whole number far below the limits of both types.
+    js_sys::Date::now().max(0.0) as u64
+}
+
 /// The fragment of the address.
 pub(super) fn hash() -> String {
     window().location().hash().unwrap_or_default()
@@ -50,6 +56,13 @@ pub(super) fn hash() -> String {
 /// Makes a view's address the page's.
 pub(super) fn go(view: View) {
     drop(window().location().set_hash(view.hash()));
+}
+
+/// Makes the address name the view, if it does not already.
+pub(super) fn show_view(view: View) {
+    if View::from_hash(&hash()) != Some(view) {
+        drop(window().location().set_hash(view.hash()));
+    }
 }
 
 /// The query of the address.

@@ -9,6 +9,7 @@ use crate::{
         application::Status,
         camera::{Chooser, Connection, Goal},
         flash::{Boot, Phase},
+        panel,
     },
 };
 
@@ -99,7 +100,11 @@ pub(super) fn take(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
             state.application.saving = false;
             effects.push(Effect::Download(file));
         }
-        event => operation(state, event, effects),
+        event => {
+            if let Some(event) = panel::take(state, event, effects) {
+                operation(state, event, effects);
+            }
+        }
     }
 }
 
@@ -117,6 +122,9 @@ fn operation(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
             }
         }
         Event::Progress { progress } => {
+            if panel::progress(&mut state.panel, &progress) {
+                return;
+            }
             if let Some(running) = state.flash.running_mut() {
                 let before = running.progress.as_ref().map(|before| before.stage);
                 let stage = progress.stage;
@@ -156,7 +164,7 @@ fn camera(state: &mut State, info: Box<CameraInfo>) {
         state.said = words::camera::CONNECTED.to_owned();
     }
     state.camera.waiting = None;
-    state.panel.config.sync(&info);
+    panel::connected(&mut state.panel, &info);
     state.camera.connection = Connection::Connected(info);
     // A plan rests on the facts it was made from.
     if let Some(operation) = &state.flash.operation
@@ -168,6 +176,7 @@ fn camera(state: &mut State, info: Box<CameraInfo>) {
 
 fn disconnected(state: &mut State, failure: Option<Failure>) {
     state.camera.waiting = None;
+    state.panel.reading = None;
     let goal = match &state.virtual_camera {
         Some(camera) => camera.id.clone().map(Goal::Listed),
         None => None,
@@ -202,6 +211,8 @@ fn failed(state: &mut State, failure: Failure, effects: &mut Vec<Effect>) {
             effects.push(Effect::Focus("verdict"));
             Connection::Failed { goal, failure }
         };
+    } else if panel::failed(&mut state.panel, &failure) {
+        effects.push(Effect::Focus("verdict"));
     } else if state.flash.boot == Boot::Starting {
         state.flash.boot = Boot::Failed(failure);
     } else if state.application.saving {
@@ -234,6 +245,7 @@ fn started(state: &mut State, seen: bool, effects: &mut Vec<Effect>) {
 fn stopped(state: &mut State, failure: Failure) {
     state.engine = Engine::Stopped(Box::new(failure.clone()));
     state.camera.waiting = None;
+    state.panel.reading = None;
     state.camera.connection = Connection::None;
     state.camera.candidates.clear();
     state.virtual_camera = None;

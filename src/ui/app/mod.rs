@@ -21,5 +21,6 @@ pub use reduce::{reduce, title};
 pub use root::mount;
 pub use route::{View, VirtualWish, recipe_hash, recipe_of, virtual_wish};
 pub use state::{Engine, State, Step, Theme, UsbAccess};
+pub(in crate::ui) use steps::take_file;
 #[cfg(target_arch = "wasm32")]
 pub(in crate::ui) use view::download_words;

@@ -82,6 +82,7 @@ fn opened(state: &mut State, wish: Option<VirtualWish>, saved: Saved, effects: &
     state.open = Some(Step::Camera);
     effects.push(Effect::Send(Command::ListRecipes));
     effects.push(Effect::Send(Command::ListCameras));
+    effects.push(Effect::Backups(panel::backups::Job::List));
     if let Some(VirtualWish { profile, speed }) = wish {
         connect(state, Goal::Virtual { profile, speed }, effects);
     }
@@ -154,12 +155,8 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
         Some(_) => false,
     };
     if free {
-        plan(
-            state,
-            Request::Application(memory),
-            Command::PlanApplication { memory },
-            effects,
-        );
+        let command = panel::application_command(state, memory);
+        plan(state, Request::Application(memory), command, effects);
     }
 }
 

@@ -7,7 +7,13 @@ use super::{
     Action, Effect, Saved, State, UsbAccess, View, browser, recipe_of, reduce, title, view,
     virtual_wish,
 };
-use crate::engine::client::{self, EngineClient};
+use crate::{
+    engine::client::{self, EngineClient},
+    ui::panel::{
+        self,
+        backups::{self, Job},
+    },
+};
 
 /// How often the page's clock ticks while something runs, in milliseconds.
 const TICK_MILLIS: u32 = 500;
@@ -79,8 +85,13 @@ impl Component for Root {
 impl Root {
     fn act(&mut self, link: &Scope<Self>, action: Action) {
         let now = browser::now();
+        let before = self.state.view;
         for effect in reduce(&mut self.state, action, now) {
             self.carry_out(link, effect);
+        }
+        // Only what the reducer changed: a link that was just pressed may be ahead of the state.
+        if self.state.view != before {
+            browser::show_view(self.state.view);
         }
         browser::set_title(&title(&self.state));
         browser::set_theme(self.state.theme);
@@ -117,6 +128,17 @@ impl Root {
                 });
             }
             Effect::TellTime => link.send_message(Action::FinishedAt(browser::date())),
+            Effect::Backups(mut job) => {
+                if let Job::Keep(backup) = &mut job {
+                    backup.made_millis = browser::millis();
+                    backup.made_at = browser::date();
+                }
+                let link = link.clone();
+                wasm_bindgen_futures::spawn_local(async move {
+                    let answer = backups::work(job).await;
+                    link.send_message(Action::Panel(panel::Action::Backups(answer)));
+                });
+            }
             Effect::Save(saved) => browser::save(&saved),
             Effect::Download(file) => browser::download(&file),
             Effect::Copy(text) => {

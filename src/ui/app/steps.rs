@@ -234,7 +234,7 @@ fn load(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 /// A file from anywhere on the page goes where it belongs, and the page says so.
-fn take_file(state: &mut State, file: NamedFile, out: &mut Vec<Effect>) {
+pub(in crate::ui) fn take_file(state: &mut State, file: NamedFile, out: &mut Vec<Effect>) {
     state.dragging = false;
     if state.writing() {
         return;
@@ -272,6 +272,10 @@ pub(super) fn flash(state: &mut State, action: Action, effects: &mut Vec<Effect>
     match action {
         Action::ChooseMemory(memory) => {
             state.flash.memory = memory;
+            state.flash.clear();
+        }
+        Action::ChooseOnlyChanged(only) => {
+            state.flash.only_changed = only;
             state.flash.clear();
         }
         Action::Type(text) => state.flash.typed = text,
@@ -331,14 +335,18 @@ fn again(state: &mut State, effects: &mut Vec<Effect>) {
             goal: Some(goal), ..
         } = &state.camera.connection
         {
-            let goal = goal.clone();
-            connect(state, goal, effects);
+            match goal.clone() {
+                // A virtual camera that was plugged in again has another name by now.
+                Goal::Listed(_) if state.virtual_camera.is_some() => reconnect(state, effects),
+                goal => connect(state, goal, effects),
+            }
         }
         return;
     };
-    let command = panel::command(state, request);
-    plan(state, request, command, effects);
-    effects.push(Effect::Focus("operation"));
+    if let Some(command) = panel::command(state, request) {
+        plan(state, request, command, effects);
+        effects.push(Effect::Focus("operation"));
+    }
 }
 
 #[cfg(test)]

@@ -78,7 +78,11 @@ fn told(info: &CameraInfo, found: BootloaderState, state: &app::State) -> Html {
 }
 
 /// The choice of the kind; the camera's own one is chosen already where it is known.
-fn kinds(info: &CameraInfo, state: &app::State, dispatch: &Callback<Action>) -> Html {
+pub(in crate::ui) fn kinds(
+    info: &CameraInfo,
+    state: &app::State,
+    dispatch: &Callback<Action>,
+) -> Html {
     let known = known_kind(info);
     let chosen = state.camera.kind.or(known);
     let choice = |kind: BootloaderKind, name: &'static str, hint: &'static str| {
@@ -106,7 +110,7 @@ fn kinds(info: &CameraInfo, state: &app::State, dispatch: &Callback<Action>) -> 
     }
 }
 
-fn image(state: &app::State, dispatch: &Callback<Action>) -> Html {
+pub(in crate::ui) fn image(state: &app::State, dispatch: &Callback<Action>) -> Html {
     html! {
         <div class="field">
             <span class="field-label">{ w::IMAGE_TITLE }</span>

@@ -13,6 +13,8 @@ mod map;
 mod panel;
 
 #[cfg(target_arch = "wasm32")]
+pub(in crate::ui) use bootloader::{image, kinds};
+#[cfg(target_arch = "wasm32")]
 pub(in crate::ui) use connect::{list, view, waiting_in_operation};
 pub use facts::{BootloaderState, Dot, bootloader_state, dot, known_kind};
 #[cfg(target_arch = "wasm32")]

@@ -17,7 +17,8 @@ pub(in crate::ui) enum Kind {
 }
 
 impl Kind {
-    const fn id(self) -> &'static str {
+    /// Value of `data-kind`.
+    pub(in crate::ui) const fn id(self) -> &'static str {
         match self {
             Self::Primary => "primary",
             Self::Secondary => "secondary",

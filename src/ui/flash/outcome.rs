@@ -16,7 +16,10 @@ use crate::{
 
 /// Draws a receipt, and what to do next.
 pub(super) fn done(receipt: &Receipt, state: &State, dispatch: &Callback<Action>) -> Html {
-    let application = receipt.operation == Operation::FlashApplication;
+    let application = matches!(
+        receipt.operation,
+        Operation::FlashApplication | Operation::UpdateApplication
+    );
     html! {
         <>
             { started(state, dispatch) }

@@ -7,7 +7,7 @@ use yew::{Callback, Html, InputEvent, SubmitEvent, html};
 
 use super::Request;
 use crate::{
-    device::{Confirmation, Plan, PlannedWrite, Refusal},
+    device::{Confirmation, Operation, Plan, PlannedWrite, Refusal},
     text::{self, Notice, page as words, page::flash as w, units},
     ui::{
         app::{Action, State, Step},
@@ -72,6 +72,11 @@ fn said(tone: Tone, what: &Notice) -> Html {
 
 fn confirm(plan: &Plan, state: &State, dispatch: &Callback<Action>) -> Html {
     let label = text::operation(plan.operation);
+    // The plans of step 3 come and go with what is chosen above them.
+    let of_step = matches!(
+        plan.operation,
+        Operation::FlashApplication | Operation::UpdateApplication
+    );
     let close = button(
         Kind::Secondary,
         Icon::X,
@@ -82,7 +87,7 @@ fn confirm(plan: &Plan, state: &State, dispatch: &Callback<Action>) -> Html {
         Confirmation::Click => html! {
             <div class="actions">
                 { button(Kind::Primary, Icon::Zap, label, on(dispatch, Action::Execute)) }
-                if plan.operation != crate::device::Operation::FlashApplication { { close } }
+                if !of_step { { close } }
             </div>
         },
         Confirmation::TypedWord { word } => typed(word, label, state, dispatch, close),

@@ -16,6 +16,8 @@ pub struct State {
     pub operation: Option<Operation>,
     /// Memory for the application.
     pub memory: Memory,
+    /// Whether only what differs from the camera's application is written.
+    pub only_changed: bool,
     /// Letters in the confirmation field.
     pub typed: String,
     /// Starting the application afterwards.
@@ -33,6 +35,7 @@ impl Default for State {
         Self {
             operation: None,
             memory: Memory::Flash,
+            only_changed: false,
             typed: String::new(),
             boot: Boot::default(),
             copied: false,
@@ -56,6 +59,16 @@ pub struct Operation {
 pub enum Request {
     /// Flash a bootloader of this kind.
     Bootloader(BootloaderKind),
+    /// Flash the user bootloader.
+    UserBootloader,
+    /// Go back to the factory bootloader.
+    RemoveUserBootloader,
+    /// Factory reset to this kind.
+    FactoryReset(BootloaderKind),
+    /// Write the boot header as the camera view has it.
+    BootHeader,
+    /// Write the file of the camera view to memory.
+    WriteMemory,
     /// Flash the application into this memory.
     Application(Memory),
     /// Remove the application from this memory.
@@ -70,11 +83,8 @@ impl Request {
     /// The step that shows it.
     pub const fn step(self) -> Step {
         match self {
-            Self::Bootloader(_)
-            | Self::RemoveApplication(_)
-            | Self::WriteConfig
-            | Self::ClearConfig => Step::Camera,
             Self::Application(_) => Step::Flash,
+            _ => Step::Camera,
         }
     }
 }
@@ -188,10 +198,11 @@ impl State {
         }
     }
 
-    /// Forgets the operation and all that belonged to it, but not the chosen memory.
+    /// Forgets the operation and all that belonged to it, but not the chosen memory and way.
     pub fn clear(&mut self) {
         *self = Self {
             memory: self.memory,
+            only_changed: self.only_changed,
             ..Self::default()
         };
     }

@@ -18,7 +18,7 @@ pub(in crate::ui) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
     if let Some(operation) = state.flash.shown_in(Step::Flash) {
         return html! {
             <>
-                if matches!(operation.phase, super::Phase::Planned(_)) { { memories(state, dispatch) } }
+                if matches!(operation.phase, super::Phase::Planned(_)) { { memories(state, dispatch) }{ ways(state, dispatch) } }
                 { operation::view(operation, state, dispatch) }
             </>
         };
@@ -42,6 +42,35 @@ pub(in crate::ui) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
         (None, Some(_)) => missing(w::SUMMARY_CAMERA, w::TO_CAMERA, Step::Camera),
         (Some(_), None) => missing(w::SUMMARY_APPLICATION, w::TO_APPLICATION, Step::Application),
         (Some(_), Some(_)) => working(w::PLANNING),
+    }
+}
+
+/// All of it or only what changed, if there is something to compare with.
+fn ways(state: &State, dispatch: &Callback<Action>) -> Html {
+    let memory = state.flash.memory;
+    let present = state.camera.info().is_some_and(|info| {
+        let mut applications = info.applications.iter();
+        applications.any(|it| it.memory == memory && it.present)
+    });
+    if !present {
+        return html! {};
+    }
+    let choice = |only: bool, name: &'static str, hint: &'static str| {
+        html! {
+            <label class="choice">
+                <input type="radio" name="way" checked={state.flash.only_changed == only}
+                    onchange={on(dispatch, Action::ChooseOnlyChanged(only))} />
+                <span class="choice-name">{ name }</span>
+                <span class="choice-hint">{ hint }</span>
+            </label>
+        }
+    };
+    html! {
+        <fieldset class="choices choices-inline">
+            <legend>{ w::WAY }</legend>
+            { choice(false, w::WAY_WHOLE, w::WAY_WHOLE_HINT) }
+            { choice(true, w::WAY_CHANGED, w::WAY_CHANGED_HINT) }
+        </fieldset>
     }
 }
 

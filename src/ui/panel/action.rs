@@ -1,7 +1,15 @@
 //! What the person does in the camera view.
 
-use super::config::{Field, Mode};
-use crate::engine::protocol::NamedFile;
+use super::{
+    backups::Backup,
+    bootloaders::HeaderInput,
+    config::{Field, Mode},
+};
+use crate::{
+    bootloader::{BootHeaderKind, Memory},
+    device::FlashRegion,
+    engine::protocol::NamedFile,
+};
 
 /// Something done in the camera view.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,4 +30,67 @@ pub enum Action {
     PlanConfig,
     /// Plan clearing the configuration.
     PlanClearConfig,
+
+    /// Plan flashing the user bootloader.
+    PlanUserBootloader,
+    /// Plan going back to the factory bootloader.
+    PlanRemoveUserBootloader,
+    /// Plan a factory reset.
+    PlanFactoryReset,
+    /// Go to the chip's ROM now.
+    BootRom,
+    /// Letters of the word that unlocks boot headers.
+    UnlockHeaders(String),
+    /// A kind of boot header was chosen.
+    SetHeaderKind(BootHeaderKind),
+    /// A number of the boot header changed.
+    SetHeader(HeaderInput, String),
+    /// Plan writing the boot header.
+    PlanBootHeader,
+
+    /// Read the application into a package.
+    ReadApplication(Memory),
+    /// Save the package that was read.
+    SaveBackup,
+    /// Take the package that was read to step 2.
+    OpenBackup,
+
+    /// A memory was chosen.
+    SetMemory(Memory),
+    /// Where to read.
+    SetOffset(String),
+    /// How much.
+    SetSize(String),
+    /// Where and how much, from the map.
+    FillRange(FlashRegion),
+    /// Read it.
+    ReadMemory,
+    /// Save what was read.
+    SaveRead,
+    /// Save what a raw write overwrote.
+    SaveOverwritten,
+    /// Letters of the word that unlocks writing.
+    UnlockMemory(String),
+    /// Where to write.
+    SetWriteOffset(String),
+    /// What to write, or take it back.
+    ChooseWrite(Option<NamedFile>),
+    /// Plan writing it.
+    PlanWriteMemory,
+    /// The failure of a reading was seen.
+    DismissReading,
+
+    /// The library of backups answered.
+    Backups(Result<Vec<Backup>, String>),
+    /// Restore a backup's configuration.
+    RestoreBackup(u64),
+    /// Save a backup as a file.
+    ExportBackup(u64),
+    /// Delete a backup.
+    DeleteBackup(u64),
+    /// Mark a backup for comparing, or not any more.
+    MarkBackup(u64),
+
+    /// A family of models in the recovery guide.
+    ChooseFamily(usize),
 }

@@ -2,19 +2,65 @@
 
 use serde_bytes::ByteBuf;
 
-use super::Action;
+use super::{
+    Action, State as Panel, Tab,
+    backups::{Backup, Held, Job},
+    config::Mode,
+    memory::Content,
+    reading::{Phase, Reading, What},
+};
 use crate::{
-    bootloader::Config,
-    engine::protocol::{Command, NamedFile},
-    text::{page::panel::config as words, units},
+    bootloader::{BootHeader, BootHeaderKind, Config, Memory},
+    device::{CameraInfo, Failure, FailureCause, Progress},
+    engine::protocol::{Command, Event, NamedFile},
+    text::{
+        page::panel::{bootloaders as bootloader_words, config as words},
+        units,
+    },
     ui::{
-        app::{Effect, State, plan},
+        app::{Effect, State, View, plan},
+        camera::{Connection, known_kind},
         flash::Request,
     },
 };
 
 /// Takes an action of the camera view.
 pub fn reduce(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
+    let Some(action) = configuration(state, action, effects) else {
+        return;
+    };
+    let Some(action) = bootloaders(state, action, effects) else {
+        return;
+    };
+    let Some(action) = library(state, action, effects) else {
+        return;
+    };
+    memory(state, action, effects);
+}
+
+fn library(state: &mut State, action: Action, effects: &mut Vec<Effect>) -> Option<Action> {
+    let backups = &mut state.panel.backups;
+    match action {
+        Action::Backups(answer) => backups.take(answer),
+        Action::RestoreBackup(key) => {
+            if let Some(config) = backups.find(key).and_then(Backup::document) {
+                state.panel.config.load(config);
+                state.panel.config.mode = Mode::Document;
+                reduce(state, Action::PlanConfig, effects);
+                state.view = View::Camera(Tab::Config);
+            }
+        }
+        Action::ExportBackup(key) => {
+            effects.extend(backups.find(key).map(|it| Effect::Download(it.file())));
+        }
+        Action::DeleteBackup(key) => effects.push(Effect::Backups(Job::Delete(key))),
+        Action::MarkBackup(key) => backups.mark(key),
+        other => return Some(other),
+    }
+    None
+}
+
+fn configuration(state: &mut State, action: Action, effects: &mut Vec<Effect>) -> Option<Action> {
     let config = &mut state.panel.config;
     match action {
         Action::SetField(field, text) => {
@@ -46,30 +92,136 @@ pub fn reduce(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
             }
         }
         Action::PlanClearConfig => ask(state, Request::ClearConfig, effects),
+        other => return Some(other),
+    }
+    None
+}
+
+fn bootloaders(state: &mut State, action: Action, effects: &mut Vec<Effect>) -> Option<Action> {
+    let bootloaders = &mut state.panel.bootloaders;
+    match action {
+        Action::PlanUserBootloader => ask(state, Request::UserBootloader, effects),
+        Action::PlanRemoveUserBootloader => ask(state, Request::RemoveUserBootloader, effects),
+        Action::PlanFactoryReset => {
+            let known = state.camera.info().and_then(known_kind);
+            if let Some(kind) = state.camera.kind.or(known) {
+                ask(state, Request::FactoryReset(kind), effects);
+            }
+        }
+        Action::BootRom => effects.push(Effect::Send(Command::BootUsbRom)),
+        Action::UnlockHeaders(text) => bootloaders.word = text,
+        Action::SetHeaderKind(kind) => bootloaders.header.kind = kind,
+        Action::SetHeader(input, text) => bootloaders.header.set(input, text),
+        Action::PlanBootHeader => ask(state, Request::BootHeader, effects),
+        Action::ChooseFamily(family) => state.panel.family = family,
+        other => return Some(other),
+    }
+    None
+}
+
+fn memory(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
+    let memory = &mut state.panel.memory;
+    let save = |content: &Option<Content>| {
+        let content = content.as_ref()?;
+        Some(Effect::Download((*content.file).clone()))
+    };
+    match action {
+        Action::SetMemory(chosen) => memory.memory = chosen,
+        Action::SetOffset(text) => memory.offset = text,
+        Action::SetSize(text) => memory.size = text,
+        Action::FillRange(region) => memory.fill(&region),
+        Action::ReadMemory => read_memory(state, effects),
+        Action::SaveRead => effects.extend(save(&memory.read)),
+        Action::SaveOverwritten => effects.extend(save(&memory.overwritten)),
+        Action::UnlockMemory(text) => memory.word = text,
+        Action::SetWriteOffset(text) => memory.write_offset = text,
+        Action::ChooseWrite(file) => memory.file = file.map(|file| Content::new(0, file)),
+        Action::PlanWriteMemory => ask(state, Request::WriteMemory, effects),
+        Action::DismissReading => state.panel.reading = None,
+        Action::ReadApplication(memory) => {
+            state.panel.reading = Some(Reading::new(What::Application(memory)));
+            effects.push(Effect::Send(Command::ReadApplication { memory }));
+        }
+        Action::SaveBackup => effects.extend(save(&state.panel.application.backup)),
+        Action::OpenBackup => {
+            if let Some(backup) = &state.panel.application.backup {
+                let file = (*backup.file).clone();
+                crate::ui::app::take_file(state, file, effects);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn read_memory(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(info) = state.camera.info() else {
+        return;
+    };
+    let memory = state.panel.memory.memory;
+    if let Ok((offset, size)) = state.panel.memory.range(info) {
+        state.panel.reading = Some(Reading::new(What::Memory));
+        effects.push(Effect::Send(Command::ReadMemory {
+            memory,
+            offset,
+            size,
+        }));
     }
 }
 
 /// Asks for the plan of an operation that the camera view started.
 fn ask(state: &mut State, request: Request, effects: &mut Vec<Effect>) {
-    let command = command(state, request);
-    plan(state, request, command, effects);
-    effects.push(Effect::Focus("operation"));
+    if let Some(command) = command(state, request) {
+        plan(state, request, command, effects);
+        effects.push(Effect::Focus("operation"));
+    }
 }
 
-/// The command that plans a request, again.
-pub fn command(state: &State, request: Request) -> Command {
-    match request {
-        Request::Bootloader(kind) => Command::PlanBootloader {
-            kind,
-            image: state.camera.image.clone(),
+/// The command that plans a request, or plans it again; none if what it needs is gone.
+pub fn command(state: &State, request: Request) -> Option<Command> {
+    let image = state.camera.image.clone();
+    Some(match request {
+        Request::Bootloader(kind) => Command::PlanBootloader { kind, image },
+        Request::UserBootloader => Command::PlanUserBootloader { image },
+        Request::RemoveUserBootloader => Command::PlanRemoveUserBootloader,
+        Request::FactoryReset(kind) => Command::PlanFactoryReset { kind },
+        Request::BootHeader => Command::PlanBootHeader {
+            header: header(&state.panel)?,
         },
-        Request::Application(memory) => Command::PlanApplication { memory },
+        Request::Application(memory) => application_command(state, memory),
         Request::RemoveApplication(memory) => Command::PlanRemoveApplication { memory },
         Request::WriteConfig => Command::PlanWriteConfig {
             json: state.panel.config.sent.clone(),
         },
         Request::ClearConfig => Command::PlanClearConfig,
+        Request::WriteMemory => {
+            let memory = &state.panel.memory;
+            let offset = memory.target(state.camera.info()?).ok()?;
+            Command::PlanWriteMemory {
+                memory: memory.memory,
+                offset,
+                file: (*memory.file.as_ref()?.file).clone(),
+            }
+        }
+    })
+}
+
+/// The command that plans flashing the application: all of it, or only what differs from one that is there.
+pub fn application_command(state: &State, memory: Memory) -> Command {
+    let present = state.camera.info().is_some_and(|info| {
+        let mut applications = info.applications.iter();
+        applications.any(|it| it.memory == memory && it.present)
+    });
+    if state.flash.only_changed && present {
+        Command::PlanUpdateApplication { memory }
+    } else {
+        Command::PlanApplication { memory }
     }
+}
+
+fn header(panel: &Panel) -> Option<BootHeader> {
+    let header = panel.bootloaders.header.header().ok()?;
+    let complete = header.kind != BootHeaderKind::GpioMode || header.gpio_mode.is_some();
+    complete.then_some(header)
 }
 
 /// A file becomes the draft; one that is no configuration changes nothing.
@@ -96,4 +248,91 @@ fn export(state: &State) -> Option<NamedFile> {
         name: format!("configuration-{}.json", units::short_id(mx_id)),
         bytes: ByteBuf::from(document.to_json().into_bytes()),
     })
+}
+
+/// Takes what the worker told, if it is for the camera view.
+pub(in crate::ui) fn take(
+    state: &mut State,
+    event: Event,
+    effects: &mut Vec<Effect>,
+) -> Option<Event> {
+    match event {
+        Event::Backup {
+            header,
+            config,
+            table,
+        } => {
+            // The facts on the page are those from before the write.
+            if let Some(info) = state.camera.info() {
+                let held = Held {
+                    header: header.into_vec(),
+                    config: config.into_vec(),
+                    table: table.into_vec(),
+                };
+                let backup = Backup::new(info, held, 0, String::new());
+                effects.push(Effect::Backups(Job::Keep(Box::new(backup))));
+            }
+        }
+        Event::MemoryRead { offset, file, .. } => {
+            state.panel.reading = None;
+            state.panel.memory.read = Some(Content::new(offset, file));
+        }
+        Event::Overwritten { offset, file, .. } => {
+            state.panel.memory.overwritten = Some(Content::new(offset, file));
+        }
+        Event::ApplicationRead { file, .. } => {
+            state.panel.reading = None;
+            state.panel.application.backup = Some(Content::new(0, file));
+        }
+        Event::RomStarted => {
+            state.camera.remember();
+            state.camera.connection = Connection::None;
+            state.panel.bootloaders.rom_started = true;
+            state.said = bootloader_words::ROM_STARTED.to_owned();
+        }
+        other => return Some(other),
+    }
+    None
+}
+
+/// Fresh facts of a camera: what belonged to another one is forgotten.
+pub(in crate::ui) fn connected(panel: &mut Panel, info: &CameraInfo) {
+    if panel.config.camera.as_ref() != Some(&info.mx_id) {
+        let family = panel.family;
+        *panel = Panel {
+            family,
+            ..Panel::default()
+        };
+    }
+    panel.bootloaders.rom_started = false;
+    panel.config.sync(info);
+}
+
+/// A step of a reading; tells whether one is on the way.
+pub(in crate::ui) fn progress(panel: &mut Panel, progress: &Progress) -> bool {
+    match &mut panel.reading {
+        Some(Reading {
+            phase: Phase::Running(now),
+            ..
+        }) => {
+            *now = Some(progress.clone());
+            true
+        }
+        _ => false,
+    }
+}
+
+/// A command failed; tells whether it was a reading.
+pub(in crate::ui) fn failed(panel: &mut Panel, failure: &Failure) -> bool {
+    match &mut panel.reading {
+        Some(reading) if reading.is_running() => {
+            if failure.cause == FailureCause::Cancelled {
+                panel.reading = None;
+            } else {
+                reading.phase = Phase::Failed(Box::new(failure.clone()));
+            }
+            true
+        }
+        _ => false,
+    }
 }

@@ -1,6 +1,6 @@
 //! State of the camera view, and the names of its parts.
 
-use super::config;
+use super::{application, backups, bootloaders, config, memory, reading::Reading};
 use crate::{text::page::panel::tab as words, ui::flash::Request};
 
 /// State of the camera view beyond what is known of the camera itself.
@@ -8,6 +8,18 @@ use crate::{text::page::panel::tab as words, ui::flash::Request};
 pub struct State {
     /// The configuration editor.
     pub config: config::State,
+    /// Boot headers and the way to the ROM.
+    pub bootloaders: bootloaders::State,
+    /// The application that was read.
+    pub application: application::State,
+    /// Raw memory.
+    pub memory: memory::State,
+    /// The library of backups.
+    pub backups: backups::State,
+    /// What is being read from the camera.
+    pub reading: Option<Reading>,
+    /// The chosen family of the recovery guide.
+    pub family: usize,
 }
 
 /// A part of the camera view.
@@ -22,17 +34,23 @@ pub enum Tab {
     Bootloader,
     /// Application.
     Application,
+    /// Raw memory.
+    Memory,
+    /// Library of backups.
+    Backups,
     /// Recovery guide.
     Recovery,
 }
 
 impl Tab {
     /// All, in order.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Overview,
         Self::Config,
         Self::Bootloader,
         Self::Application,
+        Self::Memory,
+        Self::Backups,
         Self::Recovery,
     ];
 
@@ -53,6 +71,8 @@ impl Tab {
             Self::Config => "#/camera/configuration",
             Self::Bootloader => "#/camera/bootloaders",
             Self::Application => "#/camera/application",
+            Self::Memory => "#/camera/memory",
+            Self::Backups => "#/camera/backups",
             Self::Recovery => "#/camera/recovery",
         }
     }
@@ -64,6 +84,8 @@ impl Tab {
             Self::Config => words::CONFIG,
             Self::Bootloader => words::BOOTLOADER,
             Self::Application => words::APPLICATION,
+            Self::Memory => words::MEMORY,
+            Self::Backups => words::BACKUPS,
             Self::Recovery => words::RECOVERY,
         }
     }
@@ -71,9 +93,14 @@ impl Tab {
     /// The part that shows an operation.
     pub const fn of(request: Request) -> Self {
         match request {
-            Request::Bootloader(_) => Self::Bootloader,
+            Request::Bootloader(_)
+            | Request::UserBootloader
+            | Request::RemoveUserBootloader
+            | Request::FactoryReset(_)
+            | Request::BootHeader => Self::Bootloader,
             Request::Application(_) | Request::RemoveApplication(_) => Self::Application,
             Request::WriteConfig | Request::ClearConfig => Self::Config,
+            Request::WriteMemory => Self::Memory,
         }
     }
 }

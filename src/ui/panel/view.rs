@@ -2,11 +2,16 @@
 
 use yew::{Callback, Html, html};
 
-use super::{Tab, config, overview};
+use super::{
+    Tab, application, backups, bootloaders, config, memory, overview, reading_view, recovery,
+};
 use crate::{
     device::CameraInfo,
     text::{
-        page::{camera as camera_words, panel as w},
+        page::{
+            camera as camera_words,
+            panel::{self as w, bootloaders as bootloader_words},
+        },
         units,
     },
     ui::{
@@ -63,16 +68,26 @@ fn name(info: &CameraInfo) -> String {
 }
 
 fn body(tab: Tab, state: &State, dispatch: &Callback<Action>) -> Html {
+    if let Some(reading) = &state.panel.reading {
+        return reading_view::view(reading, state, dispatch);
+    }
     if let Some(shown) = operation(tab, state, dispatch) {
         return shown;
+    }
+    match tab {
+        Tab::Backups => return backups::view(state, dispatch),
+        Tab::Recovery => return recovery::view(state, dispatch),
+        _ => {}
     }
     let Some(info) = state.camera.info() else {
         return connect(state, dispatch);
     };
     match tab {
-        Tab::Overview => overview::view(info, state, dispatch),
         Tab::Config => config::view(info, state, dispatch),
-        Tab::Bootloader | Tab::Application | Tab::Recovery => html! {},
+        Tab::Bootloader => bootloaders::view(info, state, dispatch),
+        Tab::Application => application::view(info, state, dispatch),
+        Tab::Memory => memory::view(info, state, dispatch),
+        Tab::Overview | Tab::Backups | Tab::Recovery => overview::view(info, state, dispatch),
     }
 }
 
@@ -101,12 +116,22 @@ fn operation(tab: Tab, state: &State, dispatch: &Callback<Action>) -> Option<Htm
     Some(html! {
         <>
             { before }
-            <section class="sheet">{ flash::operation_view(operation, state, dispatch) }</section>
+            <section class="sheet">
+                <h2 class="hidden">{ tab.label() }</h2>
+                { flash::operation_view(operation, state, dispatch) }
+            </section>
         </>
     })
 }
 
 /// No camera: the way to one.
 fn connect(state: &State, dispatch: &Callback<Action>) -> Html {
-    html! { <section class="sheet" data-connect="">{ camera::view(state, dispatch) }</section> }
+    html! {
+        <section class="sheet" data-connect="">
+            if state.panel.bootloaders.rom_started {
+                { notice(Tone::Good, bootloader_words::ROM_STARTED, html! { <p>{ bootloader_words::ROM_STARTED_NEXT }</p> }) }
+            }
+            { camera::view(state, dispatch) }
+        </section>
+    }
 }

@@ -261,7 +261,7 @@ pub mod card {
     /// Title.
     pub const TITLE: &str = "Network card of this camera";
     /// Why.
-    pub const WHY: &str = "With a fixed address the camera is found only at that address. Print this or save it before you write.";
+    pub const WHY: &str = "With a fixed address the camera is found only at that address. Print this before you write.";
     /// Address.
     pub const ADDRESS: &str = "Address";
     /// Mask.

@@ -1,6 +1,10 @@
 //! Words of the camera view.
 
+pub mod application;
+pub mod backups;
+pub mod bootloaders;
 pub mod config;
+pub mod memory;
 pub mod recovery;
 
 use crate::{device::KindEvidence, transport::DeviceState};

@@ -17,4 +17,4 @@ pub use field::{Field, Kind, Problem, mac_text};
 pub use shown::{finding_text, shown};
 pub use state::{Finding, Mode, State};
 #[cfg(target_arch = "wasm32")]
-pub(super) use view::{before_plan, view};
+pub(super) use view::{before_plan, list, view};

@@ -17,6 +17,11 @@ pub fn shown(path: &str, value: Option<&Value>) -> String {
     holder.set(path, value.clone());
     let text = field.text(&holder);
     match (field.kind(), value.as_i64()) {
+        (Kind::Switch, _) if field == Field::StaticIpv4 => match value.as_bool() {
+            Some(true) => w::STATIC.to_owned(),
+            Some(false) => w::DYNAMIC.to_owned(),
+            None => text,
+        },
         (Kind::Switch, _) => value.as_bool().map_or(text, |on| w::switch(on).to_owned()),
         (Kind::Address, Some(0)) => w::NO_ADDRESS.to_owned(),
         (Kind::Mac, _) if text.is_empty() => w::ITS_OWN.to_owned(),
@@ -53,7 +58,7 @@ mod tests {
         let cases = [
             ("network.ipv4", json!(168_274_112), "192.168.7.10"),
             ("network.ipv4", json!(0), "none"),
-            ("network.staticIpv4", json!(true), "yes"),
+            ("network.staticIpv4", json!(true), "Fixed"),
             ("network.mac", json!([0, 0, 0, 0, 0, 0]), "its own"),
             (
                 "network.mac",

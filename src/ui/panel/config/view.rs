@@ -2,7 +2,7 @@
 
 use yew::{Callback, Html, InputEvent, html};
 
-use super::{Mode, NetworkCard, State, card_view, finding_text, form, shown};
+use super::{Finding, Mode, NetworkCard, State, card_view, finding_text, form, shown};
 use crate::{
     bootloader::ConfigChange,
     device::{CameraInfo, KindEvidence},
@@ -127,8 +127,16 @@ fn changes(info: &CameraInfo, config: &State, dispatch: &Callback<Action>) -> Ht
     );
     let (body, possible) = match config.draft() {
         Err(findings) => {
-            let row = |text: String| html! { <li>{ text }</li> };
-            let rows = findings.iter().map(finding_text).map(row);
+            let row = |finding: &Finding| {
+                let label = finding.field().map(|field| w::label(field.path()));
+                html! {
+                    <li>
+                        if let Some(label) = label { <b>{ label.to_owned() }{ ": " }</b> }
+                        { finding_text(finding) }
+                    </li>
+                }
+            };
+            let rows = findings.iter().map(row);
             (
                 notice(Tone::Bad, w::FINDINGS, html! { <ul>{ for rows }</ul> }),
                 false,
@@ -159,7 +167,7 @@ fn changes(info: &CameraInfo, config: &State, dispatch: &Callback<Action>) -> Ht
 }
 
 /// Changes as rows: what, before, after.
-fn list(changes: &[ConfigChange]) -> Html {
+pub(in crate::ui::panel) fn list(changes: &[ConfigChange]) -> Html {
     let row = |change: &ConfigChange| {
         html! {
             <li>
