@@ -53,10 +53,7 @@ impl Component for HexView {
         let seen = window(file.bytes.len(), self.scrolled, self.shown);
         let onscroll = ctx.link().batch_callback(|event: Event| {
             let view = event.target()?.dyn_into::<HtmlElement>().ok()?;
-            Some((
-                f64::from(view.scroll_top()),
-                f64::from(view.client_height()),
-            ))
+            Some((view.scroll_top(), f64::from(view.client_height())))
         });
         html! {
             <div class="hex" tabindex="0" role="region" aria-label={w::HEX} {onscroll}>
