@@ -8,7 +8,7 @@ use std::{
 };
 
 /// The layers, lowest first: each may name only those before it.
-const LAYERS: [&str; 15] = [
+const LAYERS: [&str; 16] = [
     "codec",
     "runtime",
     "xlink",
