@@ -333,9 +333,14 @@ def pins(recipe, inputs, expected, **constants):
 
 
 def get(port, path):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path)
-    return connection.getresponse()
+    for _ in range(200):
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.request("GET", path)
+            return connection.getresponse()
+        except ConnectionRefusedError:
+            time.sleep(0.05)
+    raise AssertionError("the server does not answer")
 
 
 def web_page():
