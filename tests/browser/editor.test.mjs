@@ -138,7 +138,7 @@ describe("editor", () => {
 
   test("where it cannot be loaded, a plain field does the same", async (t) => {
     const context = { serviceWorkers: "block" };
-    const page = await openPage(t, browser, "about:blank", { ...context, expected: [/editor-/, /Failed to load/] });
+    const page = await openPage(t, browser, "about:blank", { ...context, expected: [/editor-/, /Failed to load/, /Service Worker registration blocked/] });
     await page.route(/\/editor-[^/]*\.js$/, (route) => route.abort());
     await page.goto(server.url);
     await new Flasher(page).open("application");
