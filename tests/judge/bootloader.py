@@ -14,6 +14,7 @@ import time
 from datetime import timedelta
 
 from camera import APPLICATION_OFFSET, TYPES, Bootloader, check, connect, embedded, expect, small_package
+from leave import leave
 from pipelines import PIPELINES
 
 FLASH = Bootloader.Memory.FLASH
@@ -305,3 +306,4 @@ def main():
 
 if __name__ == "__main__":
     main()
+    leave()

@@ -11,6 +11,7 @@ import sys
 import tempfile
 
 from camera import Bootloader, connect, expect
+from leave import leave
 
 CONFIG_OFFSET = 0xFC000
 PREFIX = 12
@@ -73,3 +74,4 @@ def main(address):
 
 
 main(*sys.argv[1:])
+leave()

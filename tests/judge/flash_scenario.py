@@ -9,6 +9,7 @@ import sys
 import tempfile
 
 from camera import MEMORIES, TYPES, Bootloader, connect, embedded
+from leave import leave
 from pipelines import PIPELINES
 
 
@@ -128,7 +129,7 @@ def main():
         print(json.dumps({"do": operation["do"], "ok": ok, "error": text}), flush=True)
     if camera:
         camera.close()
-    sys.exit(failed)
+    leave(int(failed))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import json
 import sys
 
 from camera import Bootloader, connect
+from leave import leave
 
 
 def config_of(camera):
@@ -31,3 +32,4 @@ def main():
 
 if __name__ == "__main__":
     main()
+    leave()

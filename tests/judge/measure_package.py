@@ -13,6 +13,8 @@ import depthai as dai
 
 SCRIPT = """
 import time
+
+from leave import leave
 while True:
     node.warn("alive")
     time.sleep(1)
@@ -49,3 +51,4 @@ def main():
 
 if __name__ == "__main__":
     main()
+    leave()

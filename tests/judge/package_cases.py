@@ -15,6 +15,8 @@ import sys
 
 import depthai as dai
 
+from leave import leave
+
 STAND_IN = b"MA2x" + bytes(range(256)) * 37
 
 GPIO = dai.BoardConfig.GPIO
@@ -218,3 +220,4 @@ def main(folder):
 
 if __name__ == "__main__":
     main(pathlib.Path(sys.argv[1]))
+    leave()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import depthai as dai
 
+from leave import leave
+
 VERSIONS = [(5, 0), (6, 0), (2020, 3), (2020, 4), (2021, 1), (2021, 2), (2021, 3), (2021, 4), (2022, 1)]
 ORDERS = [0x4321, 0x4213, 0x321, 0x213, 0x43, 0x3]
 
@@ -73,3 +75,4 @@ def main():
 
 if __name__ == "__main__":
     main()
+    leave()

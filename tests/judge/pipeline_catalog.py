@@ -10,6 +10,7 @@ from pathlib import Path
 
 import depthai as dai
 
+from leave import leave
 from pipeline_official import CATALOG, dump, enum_class, port_of
 
 # Values that the library writes and Python does not name.
@@ -146,7 +147,7 @@ def main():
     problems = [*compare_nodes(output), *compare_enums(), *compare_globals()]
     (output / "links.json").write_text(json.dumps(links()))
     print(*problems, sep="\n", end="")
-    sys.exit(bool(problems))
+    leave(int(bool(problems)))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import depthai as dai
 
+from leave import leave
 from pipeline_official import class_of, dump, port_of
 from pipeline_setters import set_properties
 
@@ -73,3 +74,4 @@ def main():
 
 if __name__ == "__main__":
     main()
+    leave()

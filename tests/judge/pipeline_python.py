@@ -9,6 +9,7 @@ import sys
 import traceback
 from pathlib import Path
 
+from leave import leave
 from pipeline_official import dump
 
 
@@ -21,8 +22,10 @@ def main():
         except Exception:
             failures.append(f"{folder.name}: {traceback.format_exc(limit=-1)}")
     print(*failures[:20], sep="\n", end="")
-    sys.exit(f"{len(failures)} cannot be run" if failures else 0)
+    if failures:
+        sys.exit(f"{len(failures)} cannot be run")
 
 
 if __name__ == "__main__":
     main()
+    leave()

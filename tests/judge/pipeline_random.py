@@ -12,6 +12,7 @@ from pathlib import Path
 
 import depthai as dai
 
+from leave import leave
 from pipeline_blob import VERSIONS, blob, tensors
 from pipeline_official import CATALOG, dump, enum_class, leaves, lookup
 from pipeline_setters import set_properties
@@ -170,3 +171,4 @@ def main():
 
 if __name__ == "__main__":
     main()
+    leave()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import depthai as dai
 
+from leave import leave
 from pipeline_blob import blob
 from pipeline_official import ROOT, dump
 
@@ -145,3 +146,4 @@ def main():
 
 if __name__ == "__main__":
     main()
+    leave()

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from types import SimpleNamespace
 
+from leave import leave
 from recipes_run import PICTURE, free_port, get
 
 LONG = PICTURE + bytes(4000)
@@ -181,3 +182,4 @@ def control():
 if __name__ == "__main__":
     for test in (tcp, udp, mqtt, web, control):
         test()
+    leave()

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import depthai as dai
 
+from leave import leave
+
 SCALES = [None, (1, 2), (2, 3), (5, 13), (9, 16)]
 EXPLICIT = [None, {"Video": (640, 480), "Still": (800, 600), "Preview": (123, 45)}]
 
@@ -50,3 +52,4 @@ def main():
 
 if __name__ == "__main__":
     main()
+    leave()

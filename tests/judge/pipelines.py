@@ -5,6 +5,8 @@ import sys
 
 import depthai as dai
 
+from leave import leave
+
 
 def empty():
     """Nothing at all."""
@@ -91,3 +93,4 @@ def main():
 
 if __name__ == "__main__":
     main()
+    leave()

@@ -4,6 +4,7 @@ import json
 
 import depthai as dai
 
+from leave import leave
 from pipeline_official import ROOT
 
 
@@ -21,3 +22,4 @@ def main():
 
 if __name__ == "__main__":
     main()
+    leave()

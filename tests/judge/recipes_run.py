@@ -21,6 +21,7 @@ from types import ModuleType, SimpleNamespace
 
 import depthai as dai
 
+from leave import leave
 from pipeline_recipes import RECIPES, source
 
 PICTURE = b"\xff\xd8 a picture \xff\xd9"
@@ -402,3 +403,4 @@ def main():
 
 if __name__ == "__main__":
     main()
+    leave()

@@ -10,6 +10,8 @@ import symtable
 import sys
 from pathlib import Path
 
+from leave import leave
+
 GIVEN = {"node", "CameraControl"}
 
 
@@ -39,3 +41,4 @@ def main():
 
 if __name__ == "__main__":
     main()
+    leave()
