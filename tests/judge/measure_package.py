@@ -11,10 +11,10 @@ import time
 
 import depthai as dai
 
+from leave import leave
+
 SCRIPT = """
 import time
-
-from leave import leave
 while True:
     node.warn("alive")
     time.sleep(1)
