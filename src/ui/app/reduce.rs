@@ -3,7 +3,7 @@
 //! Pure. After every action [`settle`] draws the conclusions that do not depend on how the state came about: a plan is
 //! asked for when everything it needs is there, and thrown away when something it rests on changed.
 
-use super::{Action, Effect, Engine, Saved, State, Step, View, VirtualWish, events, steps};
+use super::{Action, Effect, Engine, Saved, State, Step, View, VirtualWish, events, steps, studio};
 use crate::{
     engine::protocol::Command,
     text::{page as words, units},
@@ -65,7 +65,8 @@ pub fn reduce(state: &mut State, action: Action, now: f64) -> Vec<Effect> {
         Action::Print => effects.push(Effect::Print),
         other => {
             // Each step takes its own actions and hands the others on.
-            let other = steps::camera(state, other, &mut effects);
+            let other = studio::reduce(state, other, &mut effects);
+            let other = other.and_then(|it| steps::camera(state, it, &mut effects));
             let other = other.and_then(|it| steps::application(state, it, &mut effects));
             if let Some(other) = other {
                 steps::flash(state, other, &mut effects);
@@ -138,6 +139,7 @@ pub(in crate::ui) fn plan(
 
 /// Draws the conclusions that follow from the state alone.
 fn settle(state: &mut State, effects: &mut Vec<Effect>) {
+    studio::settle(state, effects);
     let wanted = state.open == Some(Step::Flash)
         && state.camera.info().is_some()
         && state.application.ready().is_some()
@@ -179,6 +181,10 @@ pub fn title(state: &State) -> String {
         (None, View::Recipes) => match recipes::shown(state) {
             Some(recipe) => format!("{} · {}", recipe.title, words::PRODUCT),
             None => format!("{} · {}", words::header::RECIPES, words::PRODUCT),
+        },
+        (None, View::Studio) => match state.studio.project.as_str() {
+            "" => format!("{} · {}", words::header::STUDIO, words::PRODUCT),
+            name => format!("{name} · {}", words::PRODUCT),
         },
         (None, View::Help) => format!("{} · {}", words::header::HELP, words::PRODUCT),
         (None, View::Flash) => words::PRODUCT.to_owned(),
