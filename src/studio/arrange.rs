@@ -146,7 +146,11 @@ mod tests {
 
     fn three() -> History {
         let mut history = History::new(Document::default());
-        for (class, x, y) in [("ColorCamera", 0, 0), ("Script", 400, 40), ("SPIOut", 1000, 400)] {
+        for (class, x, y) in [
+            ("ColorCamera", 0, 0),
+            ("Script", 400, 40),
+            ("SPIOut", 1000, 400),
+        ] {
             let edit = Edit::Add {
                 class: class.into(),
                 at: Point::new(x, y),

@@ -77,7 +77,9 @@ impl Kind {
     /// The kind of a class.
     pub fn of(class: &str) -> Self {
         match class {
-            "Camera" | "ColorCamera" | "MonoCamera" | "IMU" | "SystemLogger" | "ToF" => Self::Source,
+            "Camera" | "ColorCamera" | "MonoCamera" | "IMU" | "SystemLogger" | "ToF" => {
+                Self::Source
+            }
             "ImageManip" | "ImageAlign" | "Warp" | "VideoEncoder" | "EdgeDetector" | "Cast" => {
                 Self::Picture
             }
@@ -240,7 +242,14 @@ fn ports(document: &Document, node: &Node, direction: Direction) -> Vec<CardPort
     }
     let groups = node_type.groups.iter();
     for group in groups.filter(|group| group.direction == direction) {
-        shown.push(card_port(document, node.id, direction, &group.name, "", Some(group)));
+        shown.push(card_port(
+            document,
+            node.id,
+            direction,
+            &group.name,
+            "",
+            Some(group),
+        ));
     }
     shown
 }
@@ -333,7 +342,11 @@ mod tests {
             pipeline.set(id, "resolution", 1).unwrap();
         });
         assert_eq!(card.n_changed, 2);
-        let values: Vec<&str> = card.changed.iter().map(|(_, value)| value.as_str()).collect();
+        let values: Vec<&str> = card
+            .changed
+            .iter()
+            .map(|(_, value)| value.as_str())
+            .collect();
         assert!(values.contains(&"12.5"), "{values:?}");
         assert!(values.contains(&"THE_4_K"), "{values:?}");
     }

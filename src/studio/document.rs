@@ -184,7 +184,10 @@ impl Document {
         let Some(own) = self.pipeline.node(id).map(|node| Card::new(self, node)) else {
             return Point::default();
         };
-        let placed = |node: i64| self.area(node).filter(|_| self.side.places.contains_key(&node));
+        let placed = |node: i64| {
+            self.area(node)
+                .filter(|_| self.side.places.contains_key(&node))
+        };
         let links = self.pipeline.connections();
         let from = links.iter().find_map(|link| {
             let area = (link.to_node == id).then(|| placed(link.from_node))??;

@@ -7,10 +7,7 @@ use serde_json::Value;
 
 use super::{Card, Document, Fragment, Group, Note, Point, Rect, Selection, target};
 use crate::pipeline::{
-    Connection, Pipeline, PipelineError,
-    build::End,
-    catalog::Direction,
-    edit::Queue,
+    Connection, Pipeline, PipelineError, build::End, catalog::Direction, edit::Queue,
 };
 
 /// A port of a node, with its node.
@@ -337,7 +334,9 @@ impl Document {
             Edit::Ungroup(id) => {
                 let nodes = self.group(id).map(|group| group.nodes.clone());
                 self.side.groups.retain(|group| group.id != id);
-                return Ok(Applied::selecting(Selection::nodes(nodes.unwrap_or_default())));
+                return Ok(Applied::selecting(Selection::nodes(
+                    nodes.unwrap_or_default(),
+                )));
             }
             Edit::GroupTitle { group, title } => {
                 let mut groups = self.side.groups.iter_mut();
@@ -419,12 +418,7 @@ impl Document {
         Ok(id)
     }
 
-    fn add_linked(
-        &mut self,
-        class: &str,
-        at: Point,
-        port: &PortId,
-    ) -> Result<i64, PipelineError> {
+    fn add_linked(&mut self, class: &str, at: Point, port: &PortId) -> Result<i64, PipelineError> {
         let id = self.add(class, at)?;
         let node = self.pipeline.node(id);
         let other = node.and_then(|node| target::first_fitting(self, node, port));
@@ -465,9 +459,7 @@ impl Document {
         if !taken(&first) {
             return first;
         }
-        numbered
-            .find(|name| !taken(name))
-            .unwrap_or(first)
+        numbered.find(|name| !taken(name)).unwrap_or(first)
     }
 
     fn put_on_wire(&mut self, node: i64, link: &Connection) -> Result<(), PipelineError> {
@@ -518,7 +510,9 @@ impl Document {
                 drop(self.link(from, to));
             }
         }
-        self.side.notes.retain(|note| !what.notes.contains(&note.id));
+        self.side
+            .notes
+            .retain(|note| !what.notes.contains(&note.id));
         self.forget_missing();
         Ok(())
     }

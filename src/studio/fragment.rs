@@ -44,7 +44,9 @@ impl Fragment {
         let nodes = group.map_or(&selection.nodes, |group| &group.nodes);
         let copied = nodes.iter().filter_map(|id| {
             let assets = document.pipeline().node_assets(*id);
-            let assets = assets.into_iter().map(|(name, bytes)| (name, Base64(bytes)));
+            let assets = assets
+                .into_iter()
+                .map(|(name, bytes)| (name, Base64(bytes)));
             Some(Copied {
                 node: document.pipeline().node(*id)?.clone(),
                 place: document.place(*id),
@@ -70,6 +72,11 @@ impl Fragment {
                 .collect(),
         };
         (!fragment.nodes.is_empty() || !fragment.notes.is_empty()).then_some(fragment)
+    }
+
+    /// Its number of nodes.
+    pub const fn n_nodes(&self) -> usize {
+        self.nodes.len()
     }
 
     /// As text.
@@ -100,7 +107,9 @@ impl Document {
         at: Option<Point>,
     ) -> Result<Selection, PipelineError> {
         let corner = fragment.corner();
-        let to = at.unwrap_or_else(|| corner.shifted(OFFSET, OFFSET)).snapped();
+        let to = at
+            .unwrap_or_else(|| corner.shifted(OFFSET, OFFSET))
+            .snapped();
         let (dx, dy) = (to.x - corner.x, to.y - corner.y);
         let mut ids = BTreeMap::new();
         for copied in fragment.nodes {
@@ -125,7 +134,11 @@ impl Document {
         }
         for mut group in fragment.groups {
             group.id = Self::next_number(self.side.groups.iter().map(|it| it.id));
-            group.nodes = group.nodes.iter().filter_map(|id| ids.get(id).copied()).collect();
+            group.nodes = group
+                .nodes
+                .iter()
+                .filter_map(|id| ids.get(id).copied())
+                .collect();
             self.side.groups.push(group);
         }
         let mut selection = Selection::nodes(ids.into_values());
@@ -181,7 +194,10 @@ mod tests {
         assert_eq!(document.pipeline().node_assets(copy)[0].1, "pass");
         assert_eq!(document.pipeline().connections().len(), 2);
         assert_eq!(document.groups().len(), 2);
-        assert_eq!(document.place(copy), document.place(script).shifted(OFFSET, OFFSET));
+        assert_eq!(
+            document.place(copy),
+            document.place(script).shifted(OFFSET, OFFSET)
+        );
     }
 
     #[test]

@@ -30,14 +30,18 @@ pub(super) fn layered(document: &Document, nodes: &[i64]) -> BTreeMap<i64, Point
         top = put(&part, &sizes, top, &mut places);
     }
     let alone = sizes.iter().enumerate();
-    let alone = alone.filter(|(index, _)| u32::try_from(*index).is_ok_and(|it| !linked.contains(&it)));
+    let alone =
+        alone.filter(|(index, _)| u32::try_from(*index).is_ok_and(|it| !linked.contains(&it)));
     row(alone.map(|(_, it)| *it), top, &mut places);
     places
 }
 
 /// Links as pairs of positions in `sizes`, each once and none from a node to itself.
 fn edges(document: &Document, sizes: &[(i64, (i32, i32))]) -> Vec<(u32, u32)> {
-    let index: BTreeMap<i64, u32> = (0_u32..).zip(sizes).map(|(at, (id, _))| (*id, at)).collect();
+    let index: BTreeMap<i64, u32> = (0_u32..)
+        .zip(sizes)
+        .map(|(at, (id, _))| (*id, at))
+        .collect();
     let mut seen = BTreeSet::new();
     document
         .pipeline()
@@ -164,9 +168,9 @@ mod tests {
             let document = Document::new("", pipeline);
             assert_apart(&document);
             let links = document.pipeline().connections();
-            let forward = links.iter().filter(|link| {
-                document.place(link.from_node).x < document.place(link.to_node).x
-            });
+            let forward = links
+                .iter()
+                .filter(|link| document.place(link.from_node).x < document.place(link.to_node).x);
             // At most the ways back of a script.
             assert!(forward.count() * 2 >= links.len(), "{}", recipe.info.id);
         }

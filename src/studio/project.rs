@@ -138,7 +138,10 @@ impl Document {
         let form = |error: serde_json::Error| ProjectError::Form(error.to_string());
         let head: Head = serde_json::from_slice(bytes).map_err(form)?;
         if head.kind != KIND {
-            return Err(ProjectError::Form(format!("it is of the kind {}", head.kind)));
+            return Err(ProjectError::Form(format!(
+                "it is of the kind {}",
+                head.kind
+            )));
         }
         if head.version > VERSION {
             return Err(ProjectError::Newer(head.version));
@@ -231,14 +234,16 @@ mod tests {
         assert_eq!(form(newer), ProjectError::Newer(2));
         let other = br#"{"kind": "something", "version": 1}"#;
         assert!(form(other).to_string().contains("something"));
-        let broken = br#"{"kind": "oak-flasher-project", "version": 1, "name": "", "pipeline": {}}"#;
+        let broken =
+            br#"{"kind": "oak-flasher-project", "version": 1, "name": "", "pipeline": {}}"#;
         assert!(matches!(form(broken), ProjectError::Pipeline(_)));
     }
 
     #[test]
     fn hostile_pictures_are_mended() {
         let mut file: Value = serde_json::from_slice(&sample().to_project()).unwrap();
-        file["nodes"] = serde_json::json!({"0": {"x": 2_000_000_000, "y": 0}, "9": {"x": 1, "y": 1}});
+        file["nodes"] =
+            serde_json::json!({"0": {"x": 2_000_000_000, "y": 0}, "9": {"x": 1, "y": 1}});
         file["groups"] = serde_json::json!([
             {"id": 1, "title": "", "nodes": [0, 7]},
             {"id": 1, "title": "", "nodes": [0]},

@@ -58,7 +58,11 @@ pub(super) fn first_fitting(document: &Document, node: &Node, port: &PortId) -> 
     // A passthrough is rarely what is meant.
     let plain = |it: &&CardPort| !it.is_new() && !it.id.name.starts_with("passthrough");
     let found = free_required
-        .or_else(|| ports().filter(plain).find(|it| !it.linked && !is_control(it)))
+        .or_else(|| {
+            ports()
+                .filter(plain)
+                .find(|it| !it.linked && !is_control(it))
+        })
         .or_else(|| ports().filter(plain).find(|it| !is_control(it)))
         .or_else(|| ports().find(|it| !it.is_new()))
         .or_else(|| ports().next());
@@ -89,8 +93,7 @@ pub fn fitting_classes(document: &Document, port: Option<&PortId>) -> Vec<&'stat
         .and_then(|node| messages(node, port));
     let wanted = opposite(port.direction);
     let fit = |it: &PortType| {
-        it.direction == wanted
-            && fits(known, Some(&it.messages), port.direction == Direction::Out)
+        it.direction == wanted && fits(known, Some(&it.messages), port.direction == Direction::Out)
     };
     all.filter(|node| node.ports.iter().chain(&node.groups).any(fit))
         .collect()
@@ -257,6 +260,9 @@ mod tests {
         };
         history.apply(script).unwrap();
         let link = &history.document().pipeline().connections()[1];
-        assert_eq!((link.input_group.as_str(), link.input.as_str()), ("io", "out"));
+        assert_eq!(
+            (link.input_group.as_str(), link.input.as_str()),
+            ("io", "out")
+        );
     }
 }

@@ -9,7 +9,7 @@ const SWING: i32 = 48;
 const SAMPLES: i32 = 24;
 
 /// The two inner points of the curve between two ports.
-pub fn bends(from: Point, to: Point) -> (Point, Point) {
+fn bends(from: Point, to: Point) -> (Point, Point) {
     let reach = (to.x - from.x).abs() / 2;
     let swing = if to.x >= from.x {
         reach.max(SWING)
@@ -71,7 +71,10 @@ mod tests {
         let (from, to) = (Point::new(0, 0), Point::new(-300, 200));
         let (one, two) = bends(from, to);
         assert!(one.x > from.x && two.x < to.x);
-        assert_eq!(wire_path(from, Point::new(200, 10)), "M0 0C100 0 100 10 200 10");
+        assert_eq!(
+            wire_path(from, Point::new(200, 10)),
+            "M0 0C100 0 100 10 200 10"
+        );
     }
 
     #[test]

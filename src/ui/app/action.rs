@@ -148,6 +148,8 @@ pub enum Action {
     Copied,
     /// Save the report of a failure.
     SaveReport,
+    /// Open a pipeline in the studio, as a new project with this name.
+    OpenInStudio(NamedFile),
     /// The studio tells something.
     Studio(StudioEvent),
     /// Its program could not be loaded.

@@ -357,7 +357,13 @@ fn typing(event: &web_sys::Event) -> bool {
 }
 
 fn shortcut(event: &KeyboardEvent) -> Option<Action> {
-    if typing(event) || in_studio() || event.ctrl_key() || event.meta_key() || event.alt_key() || event.repeat() {
+    if typing(event)
+        || in_studio()
+        || event.ctrl_key()
+        || event.meta_key()
+        || event.alt_key()
+        || event.repeat()
+    {
         return None;
     }
     Some(match event.key().as_str() {

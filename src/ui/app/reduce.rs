@@ -11,6 +11,7 @@ use crate::{
         camera::{Chooser, Connection, Goal},
         flash::{Boot, Operation, Phase, Request},
         panel, recipes,
+        studio::bridge::StudioCommand,
     },
 };
 
@@ -46,6 +47,9 @@ pub fn reduce(state: &mut State, action: Action, now: f64) -> Vec<Effect> {
             state.open = (state.open != Some(step)).then_some(step);
         }
         Action::Open(step) => open(state, step, &mut effects),
+        Action::ShowKeys(true) if state.view == View::Studio => {
+            studio::tell(state, StudioCommand::ShowKeys, &mut effects);
+        }
         Action::ShowKeys(shown) => state.keys_shown = shown,
         Action::Tick => {
             if state.camera.waiting.is_some()

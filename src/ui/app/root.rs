@@ -4,8 +4,8 @@ use gloo::{events::EventListener, timers::callback::Interval};
 use yew::{Component, Context, Html, NodeRef, html::Scope};
 
 use super::{
-    Action, Effect, Saved, State, StudioPhase, UsbAccess, View, browser, recipe_of, reduce, title, view,
-    virtual_wish,
+    Action, Effect, Saved, State, StudioPhase, UsbAccess, View, browser, recipe_of, reduce, title,
+    view, virtual_wish,
 };
 use crate::{
     engine::client::{self, EngineClient},
@@ -104,7 +104,8 @@ impl Root {
         if self.state.view != before {
             browser::show_view(self.state.view);
         }
-        let studio = self.state.view == View::Studio && self.state.studio.phase == StudioPhase::Ready;
+        let studio =
+            self.state.view == View::Studio && self.state.studio.phase == StudioPhase::Ready;
         if browser::show_studio(studio) {
             send_to_studio(&StudioCommand::Shown(studio));
         }

@@ -19,7 +19,7 @@ pub(in crate::ui) fn tell(state: &mut State, command: StudioCommand, out: &mut V
 }
 
 /// Opens the studio, which is told this.
-pub(in crate::ui) fn open(state: &mut State, command: StudioCommand, out: &mut Vec<Effect>) {
+fn open(state: &mut State, command: StudioCommand, out: &mut Vec<Effect>) {
     tell(state, command, out);
     if state.view != View::Studio {
         state.view = View::Studio;
@@ -30,6 +30,7 @@ pub(in crate::ui) fn open(state: &mut State, command: StudioCommand, out: &mut V
 /// Takes the actions about the studio, hands the others on.
 pub(super) fn reduce(state: &mut State, action: Action, out: &mut Vec<Effect>) -> Option<Action> {
     match action {
+        Action::OpenInStudio(file) => open(state, StudioCommand::Open(file), out),
         Action::Studio(event) => take(state, event, out),
         Action::StudioFailed => state.studio.phase = StudioPhase::Failed,
         Action::LoadStudio => state.studio.phase = StudioPhase::Absent,
@@ -88,11 +89,8 @@ mod tests {
             name: "demo".into(),
             bytes: Default::default(),
         };
-        let mut effects = Vec::new();
-        open(&mut state, StudioCommand::Open(file.clone()), &mut effects);
-        assert_eq!(effects, [Effect::Go(View::Studio)]);
-        let effects = reduce(&mut state, Action::Went(View::Studio), 0.0);
-        assert_eq!(effects, [Effect::LoadStudio]);
+        let effects = reduce(&mut state, Action::OpenInStudio(file.clone()), 0.0);
+        assert_eq!(effects, [Effect::Go(View::Studio), Effect::LoadStudio]);
         assert!(reduce(&mut state, Action::Went(View::Studio), 0.0).is_empty());
         let effects = reduce(&mut state, Action::Studio(StudioEvent::Ready), 0.0);
         let told = Effect::TellStudio(StudioCommand::Open(file));

@@ -43,6 +43,8 @@ pub enum StudioCommand {
         /// Its memory, and where an application begins in it.
         room_bytes: Option<u64>,
     },
+    /// Show the list of keys.
+    ShowKeys,
     /// The address behind `#/studio`, such as `?project=...`.
     Went(String),
 }

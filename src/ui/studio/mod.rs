@@ -14,11 +14,16 @@
 
 mod action;
 pub mod bridge;
+mod chooser;
 mod gesture;
+mod keeping;
+mod keys;
 mod pointing;
+pub mod projects;
 mod reduce;
 mod state;
 mod viewport;
+mod writing;
 
 #[cfg(target_arch = "wasm32")]
 mod bar;
@@ -26,6 +31,8 @@ mod bar;
 mod browser;
 #[cfg(target_arch = "wasm32")]
 mod canvas;
+#[cfg(target_arch = "wasm32")]
+mod chooser_view;
 #[cfg(target_arch = "wasm32")]
 mod inspector;
 #[cfg(target_arch = "wasm32")]
@@ -35,12 +42,22 @@ mod problems;
 #[cfg(target_arch = "wasm32")]
 mod root;
 #[cfg(target_arch = "wasm32")]
+mod start;
+#[cfg(target_arch = "wasm32")]
+mod store;
+#[cfg(target_arch = "wasm32")]
+mod tools;
+#[cfg(target_arch = "wasm32")]
 mod view;
 
 pub use action::{Action, Effect};
+pub use chooser::{Chooser, ChooserKind, Item, Take, Tone, items, node_title};
 pub use gesture::{Gesture, Hit, Pointer};
+pub use keeping::is_dirty;
+pub use keys::{Key, Place, action as key_action};
 pub use reduce::reduce;
 #[cfg(target_arch = "wasm32")]
 pub use root::mount;
-pub use state::State;
+pub use state::{Sheet, State, Writing};
 pub use viewport::Viewport;
+pub use writing::written;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{
-    Gesture, State,
+    Gesture, State, Writing, chooser,
     gesture::{Hit, Pointer},
     reduce::edit_document,
 };
@@ -11,7 +11,6 @@ use crate::{
     pipeline::{Connection, catalog::Direction},
     studio::{Document, Edit, History, Point, PortId, Rect, Selection, is_target},
 };
-
 
 /// Pixels a pointer must go before it is a drag.
 const SLACK: f64 = 4.0;
@@ -24,6 +23,8 @@ const NOTE_MIN: i32 = 64;
 
 /// A pointer went down.
 pub(super) fn down(state: &mut State, pointer: Pointer, hit: Hit) {
+    state.chooser = None;
+    super::writing::end(state);
     let at = state.viewport.point(pointer.x, pointer.y);
     // A link begun by a click on a port ends with the next.
     if let Gesture::Connect { from, old, .. } = std::mem::take(&mut state.gesture) {
@@ -246,13 +247,7 @@ pub(super) fn moved(state: &mut State, pointer: Pointer, hit: &Hit) {
     state.gesture = gesture;
 }
 
-fn move_by(
-    state: &mut State,
-    nodes: &[(i64, Point)],
-    notes: &[(u32, Point)],
-    dx: i32,
-    dy: i32,
-) {
+fn move_by(state: &mut State, nodes: &[(i64, Point)], notes: &[(u32, Point)], dx: i32, dy: i32) {
     // All move by the same, so that they keep their distances.
     let first = nodes
         .first()
@@ -301,7 +296,10 @@ fn wire_below(state: &State, nodes: &[(i64, Point)]) -> Option<Connection> {
 }
 
 fn size_note(state: &mut State, note: u32, dx: i32, dy: i32) {
-    let area = state.document().and_then(|it| it.note(note)).map(|it| it.area);
+    let area = state
+        .document()
+        .and_then(|it| it.note(note))
+        .map(|it| it.area);
     if let Some(mut area) = area {
         area.width = (area.width + dx).max(NOTE_MIN);
         area.height = (area.height + dy).max(NOTE_MIN);
@@ -348,13 +346,64 @@ pub(super) fn up(state: &mut State, pointer: Pointer, hit: &Hit) {
                     old,
                     moved: false,
                 };
-            } else if let (Hit::Canvas, Some(old)) = (hit, old) {
-                edit_document(state, Edit::Unlink(old));
+            } else if let (Hit::Canvas, Some(old)) = (hit, &old) {
+                edit_document(state, Edit::Unlink(old.clone()));
+            } else if *hit == Hit::Canvas {
+                chooser::open_add(state, (pointer.x, pointer.y), Some(from));
             }
         }
         Gesture::Band { start, more, .. } => band(state, Rect::between(start, point), more),
         Gesture::Size { .. } => pause(state),
     }
+}
+
+/// A double click: a list of nodes on the canvas and on a wire, a text to write elsewhere.
+pub(super) fn twice(state: &mut State, pointer: Pointer, hit: Hit) {
+    state.gesture = Gesture::None;
+    let pixel = (pointer.x, pointer.y);
+    match hit {
+        Hit::Canvas => chooser::open_add(state, pixel, None),
+        Hit::Wire(index) => {
+            let links = state.document().map(|it| it.pipeline().connections());
+            if let Some(link) = links.and_then(|links| links.get(index)).cloned() {
+                chooser::open_on_wire(state, pixel, link);
+            }
+        }
+        Hit::Node(node) => state.writing = Some(Writing::Title(node)),
+        Hit::Note(note) => state.writing = Some(Writing::Note(note)),
+        Hit::Group(group) => state.writing = Some(Writing::Group(group)),
+        Hit::Port(_) | Hit::NoteCorner(_) => {}
+    }
+}
+
+/// A finger rested: as a double click on the canvas; elsewhere it adds to what is selected.
+pub(super) fn rested(state: &mut State, pointer: Pointer, hit: Hit) {
+    match hit {
+        Hit::Node(node) => {
+            cancel(state);
+            if !state.selection.nodes.contains(&node) || state.selection.nodes.len() > 1 {
+                state.selection.toggle_node(node);
+            }
+        }
+        Hit::Canvas | Hit::Wire(_) => twice(state, pointer, hit),
+        _ => {}
+    }
+}
+
+/// A class was dropped from the palette.
+pub(super) fn drop_class(state: &mut State, class: String, pointer: Pointer, hit: Hit) {
+    let at = state.viewport.point(pointer.x, pointer.y);
+    let at = at.shifted(-crate::studio::WIDTH / 2, -24);
+    let links = state.document().map(|it| it.pipeline().connections());
+    let link = match hit {
+        Hit::Wire(index) => links.and_then(|links| links.get(index)).cloned(),
+        _ => None,
+    };
+    let edit = match link {
+        Some(link) => Edit::AddOnWire { class, at, link },
+        None => Edit::Add { class, at },
+    };
+    edit_document(state, edit);
 }
 
 fn pause(state: &mut State) {
@@ -391,9 +440,13 @@ fn band(state: &mut State, area: Rect, more: bool) {
     }
 }
 
-/// What was going on is given up; a drag goes back.
+/// What was going on is given up, and a drag goes back; if nothing was, nothing is selected any more.
 pub(super) fn cancel(state: &mut State) {
+    if state.chooser.take().is_some() {
+        return;
+    }
     match std::mem::take(&mut state.gesture) {
+        Gesture::None => state.selection = Selection::default(),
         Gesture::Drag {
             nodes,
             notes,

@@ -2,8 +2,8 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use super::{Gesture, Viewport};
-use crate::studio::{Document, History, PortId, Scene, Selection};
+use super::{Gesture, Viewport, chooser::Chooser, projects::Projects};
+use crate::studio::{Document, Fragment, History, PortId, Scene, Selection};
 
 /// The studio's whole state.
 #[derive(Debug, Clone, Default)]
@@ -28,8 +28,63 @@ pub struct State {
     pub said: String,
     /// The connected camera's room for an application, in bytes.
     pub room_bytes: Option<u64>,
+    /// An open list at the cursor.
+    pub chooser: Option<Chooser>,
+    /// What is being written on the canvas.
+    pub writing: Option<Writing>,
+    /// What was copied last, where the browser's clipboard cannot be had.
+    pub clipboard: Option<Fragment>,
+    /// Projects kept in the browser.
+    pub projects: Projects,
+    /// Whether the small map is hidden.
+    pub map_hidden: bool,
+    /// Whether the list of keys is shown.
+    pub keys_shown: bool,
+    /// What lies over the canvas on a small screen.
+    pub sheet: Sheet,
+    /// The element that shall have the focus next.
+    pub focus_wanted: Option<String>,
+    /// Milliseconds of the computer's clock when the last action came.
+    pub now_millis: u64,
     /// Whether everything shall be brought into sight as soon as the canvas has a size.
     pub fit_wanted: bool,
+}
+
+/// A text that is being written on the canvas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writing {
+    /// The title of a node.
+    Title(i64),
+    /// The title of a group.
+    Group(u32),
+    /// A note.
+    Note(u32),
+}
+
+/// What lies over the canvas on a small screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sheet {
+    /// Nothing.
+    #[default]
+    None,
+    /// The palette.
+    Palette,
+    /// Properties.
+    Inspector,
+    /// Problems.
+    Problems,
+}
+
+impl Sheet {
+    /// Its name in the document.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Palette => "palette",
+            Self::Inspector => "inspector",
+            Self::Problems => "problems",
+        }
+    }
 }
 
 impl State {

@@ -18,12 +18,14 @@ pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
     let rename = dispatch.reform(|event: InputEvent| Action::Edit(Edit::Name(typed(&event))));
     html! {
         <section class="studio-bar" aria-label={w::BAR}>
+            { icon_button(Icon::FolderOpen, w::PROJECTS, on(dispatch, Action::ShowProjects(true))) }
             <input type="text" class="studio-name" aria-label={w::NAME} placeholder={w::UNTITLED}
                 value={name.unwrap_or_default()} oninput={rename} autocomplete="off" spellcheck="false" />
             <div class="studio-tools" role="group" aria-label={w::TOOLS}>
                 { tool(Icon::Undo, w::UNDO, can(History::can_undo), Action::Undo, dispatch) }
                 { tool(Icon::Redo, w::REDO, can(History::can_redo), Action::Redo, dispatch) }
-                { icon_button(Icon::Fit, w::FIT, on(dispatch, Action::Fit)) }
+                { icon_button(Icon::Workflow, w::LAY_OUT, on(dispatch, Action::LayOut)) }
+                { icon_button(Icon::Note, w::ADD_NOTE, on(dispatch, Action::AddNote)) }
             </div>
             { meter::view(state, dispatch) }
         </section>

@@ -9,7 +9,7 @@ use crate::{
     pipeline::catalog::Direction,
     studio::{Card, CardPort, Family, Kind, Point, PortId},
     text::page::studio as w,
-    ui::components::Icon,
+    ui::{components::Icon, studio::node_title},
 };
 
 /// Room between a port and its name, in units.
@@ -31,7 +31,7 @@ pub(super) struct Props {
 #[component]
 pub(super) fn NodeCard(props: &Props) -> Html {
     let card = &props.card;
-    let title = title(card);
+    let title = node_title(card);
     let linked = |ports: &[CardPort]| ports.iter().filter(|port| port.linked).count();
     let label = w::node_label(
         &title,
@@ -61,12 +61,6 @@ pub(super) fn NodeCard(props: &Props) -> Html {
     }
 }
 
-/// The title of a node: a person's, else its class in words.
-fn title(card: &Card) -> String {
-    let own = card.title.clone();
-    own.unwrap_or_else(|| w::class_title(&card.class).to_owned())
-}
-
 fn class(card: &Card) -> String {
     let class = fit(&card.class, f64::from(card.width - 90), 11.0);
     format!("{class} · {}", card.id)
@@ -88,13 +82,17 @@ pub(in crate::ui::studio) const fn icon(kind: Kind) -> Icon {
 
 /// The head's ground: rounded above, straight below.
 fn head(width: i32) -> String {
-    format!("M0 8a8 8 0 0 1 8-8h{}a8 8 0 0 1 8 8v36h-{width}z", width - 16)
+    format!(
+        "M0 8a8 8 0 0 1 8-8h{}a8 8 0 0 1 8 8v36h-{width}z",
+        width - 16
+    )
 }
 
 fn ports(props: &Props, direction: Direction) -> impl Iterator<Item = Html> + '_ {
     let card = &props.card;
     let ports = card.ports(direction).iter().enumerate();
     ports.map(move |(index, port)| {
+        let name = w::port_name(&port.id.name, direction);
         let at = card.port_at(direction, index);
         let across = match direction {
             Direction::In => card.outputs.len() > index,
@@ -111,24 +109,15 @@ fn ports(props: &Props, direction: Direction) -> impl Iterator<Item = Html> + '_
                 data-family={port.family.id()} data-linked={port.linked.to_string()}
                 data-new={port.is_new().to_string()} data-lit={lit.to_string()}
                 data-required={(port.required && !port.linked).to_string()}>
-                <title>{ w::port_hint(name(port), &port.messages, port.required) }</title>
+                <title>{ w::port_hint(name, &port.messages, port.required) }</title>
                 <rect class="port-hit" x={(at.x - 11).to_string()} y={(at.y - 10).to_string()} width="22" height="20" />
                 <path class="port-shape" transform={format!("translate({} {})", at.x, at.y)} d={shape(port.family)} />
                 <text class="port-name" x={x.to_string()} y={(at.y + 4).to_string()} text-anchor={anchor}>
-                    { fit(name(port), f64::from(room), 11.5) }
+                    { fit(name, f64::from(room), 11.5) }
                 </text>
             </g>
         }
     })
-}
-
-/// The name of a port, or words for one that is still to be made.
-pub(in crate::ui::studio) fn name(port: &CardPort) -> &str {
-    match (port.is_new(), port.id.direction) {
-        (false, _) => &port.id.name,
-        (true, Direction::In) => w::NEW_INPUT,
-        (true, Direction::Out) => w::NEW_OUTPUT,
-    }
 }
 
 /// `in` or `out`.
@@ -143,13 +132,17 @@ const fn side(direction: Direction) -> &'static str {
 pub(in crate::ui::studio) const fn shape(family: Family) -> &'static str {
     match family {
         Family::Image => "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
-        Family::Video => "M-5-3.5a1.5 1.5 0 0 1 1.5-1.5h7a1.5 1.5 0 0 1 1.5 1.5v7a1.5 1.5 0 0 1-1.5 1.5h-7a1.5 1.5 0 0 1-1.5-1.5z",
+        Family::Video => {
+            "M-5-3.5a1.5 1.5 0 0 1 1.5-1.5h7a1.5 1.5 0 0 1 1.5 1.5v7a1.5 1.5 0 0 1-1.5 1.5h-7a1.5 1.5 0 0 1-1.5-1.5z"
+        }
         Family::Tensor => "M0-6.5L6.5 0L0 6.5L-6.5 0z",
         Family::Detection => "M-4.5-5.5L6 0L-4.5 5.5z",
         Family::Measurement => "M-5.8 0L-2.9-5h5.8L5.8 0L2.9 5h-5.8z",
         Family::Control => "M-4-4h8v8h-8z",
         Family::Bundle => "M-5.5-5h4.5v10h-4.5zM1-5h4.5v10h-4.5z",
-        Family::Any => "M-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0zM-2 0a2 2 0 1 1 4 0a2 2 0 1 1-4 0z",
+        Family::Any => {
+            "M-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0zM-2 0a2 2 0 1 1 4 0a2 2 0 1 1-4 0z"
+        }
         Family::Unknown => "M-5-5L5 5M5-5L-5 5",
     }
 }

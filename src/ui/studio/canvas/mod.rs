@@ -3,8 +3,10 @@
 //! All of it is one SVG: places are attributes, so nothing needs a style. Cards and wires are components that are drawn
 //! again only when they change; a drag moves what is dragged and leaves the rest alone.
 
+mod beside;
 mod card;
 mod label;
+mod map;
 mod surface;
 mod wire;
 
@@ -12,6 +14,7 @@ use std::rc::Rc;
 
 use yew::{Callback, Html, html};
 
+pub(super) use self::card::{icon as kind_icon, shape};
 use self::{card::NodeCard, surface::Surface, wire::WireLine};
 use super::{Action, Gesture, State};
 use crate::{
@@ -31,13 +34,19 @@ pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
     );
     let active = state.gesture != Gesture::None;
     html! {
+        <>
         <Surface dispatch={dispatch.clone()} {active} gesture={state.gesture.id()} far={viewport.scale < 0.45}>
             <g class="canvas-world" {transform}>
+                { beside::groups(state, document) }
                 { for wires(state, document) }
                 { for cards(state, document) }
+                { beside::notes(state, document) }
                 { over(state, document) }
+                { beside::field(state, document, dispatch) }
             </g>
         </Surface>
+        { map::view(state, document, dispatch) }
+        </>
     }
 }
 

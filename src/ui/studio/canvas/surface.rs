@@ -4,24 +4,30 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use gloo::{
     events::{EventListener, EventListenerOptions},
+    timers::callback::Timeout,
     utils::document,
 };
 use js_sys::Array;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, PointerEvent, ResizeObserver, WheelEvent};
+use web_sys::{DragEvent, Element, MouseEvent, PointerEvent, ResizeObserver, WheelEvent};
 use yew::{Callback, Children, Component, Context, Html, NodeRef, Properties, html};
 
 use crate::{
     pipeline::catalog::Direction,
     studio::PortId,
     text::page::studio as w,
-    ui::studio::{Action, Hit, Pointer},
+    ui::studio::{Action, Hit, Pointer, palette::DRAGGED},
 };
 
 /// A wheel's step of this many pixels doubles the scale.
 const WHEEL_DOUBLE: f64 = 320.0;
 /// Pixels of a line, for wheels that count lines.
 const LINE: f64 = 18.0;
+
+/// A finger rests when it stays this long, in milliseconds,
+const REST_MILLIS: u32 = 500;
+/// within this many pixels.
+const REST_PIXELS: f64 = 8.0;
 
 /// What the window needs.
 #[derive(Clone, PartialEq, Properties)]
@@ -78,6 +84,8 @@ impl Component for Surface {
             let dispatch = &ctx.props().dispatch;
             self.listeners = pointers(&svg, dispatch, &self.active);
             self.listeners.push(wheel(&svg, dispatch));
+            self.listeners.push(twice(&svg, dispatch));
+            self.listeners.extend(drops(&svg, dispatch));
             self.observe(&svg, dispatch);
         }
     }
@@ -135,6 +143,46 @@ fn wheel(svg: &Element, dispatch: &Callback<Action>) -> EventListener {
     })
 }
 
+fn twice(svg: &Element, dispatch: &Callback<Action>) -> EventListener {
+    let (of, dispatch) = (svg.clone(), dispatch.clone());
+    EventListener::new(svg, "dblclick", move |event| {
+        if let Some(event) = event.dyn_ref::<MouseEvent>() {
+            let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+            dispatch.emit(Action::Twice(at(&of, event), hit(x, y)));
+        }
+    })
+}
+
+/// Takes classes that are dragged from the palette.
+fn drops(svg: &Element, dispatch: &Callback<Action>) -> [EventListener; 2] {
+    ["dragover", "drop"].map(|kind| {
+        let (of, dispatch) = (svg.clone(), dispatch.clone());
+        let options = EventListenerOptions::enable_prevent_default();
+        EventListener::new_with_options(svg, kind, options, move |event| {
+            let Some(event) = event.dyn_ref::<DragEvent>() else {
+                return;
+            };
+            let Some(data) = event.data_transfer() else {
+                return;
+            };
+            if !data.types().includes(&DRAGGED.into(), 0) {
+                return;
+            }
+            event.prevent_default();
+            if event.type_() == "drop"
+                && let Ok(class) = data.get_data(DRAGGED)
+            {
+                let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+                dispatch.emit(Action::Drop {
+                    class,
+                    at: at(&of, event),
+                    hit: hit(x, y),
+                });
+            }
+        })
+    })
+}
+
 /// Fingers on the canvas, by their pointer.
 type Fingers = BTreeMap<i32, (f64, f64)>;
 
@@ -144,19 +192,23 @@ fn pointers(
     active: &Rc<RefCell<bool>>,
 ) -> Vec<EventListener> {
     let fingers = Rc::new(RefCell::new(Fingers::new()));
+    let resting = Rc::new(RefCell::new(None::<Resting>));
     ["pointerdown", "pointermove", "pointerup", "pointercancel"]
         .map(|kind| {
             let (of, dispatch) = (svg.clone(), dispatch.clone());
             let (active, fingers) = (Rc::clone(active), Rc::clone(&fingers));
+            let resting = Rc::clone(&resting);
             EventListener::new(svg, kind, move |event| {
                 let Some(event) = event.dyn_ref::<PointerEvent>() else {
                     return;
                 };
                 let pointer = pointer(&of, event);
                 if pointer.touch && pinch(event, pointer, &mut fingers.borrow_mut(), &dispatch) {
+                    *resting.borrow_mut() = None;
                     return;
                 }
                 let hit = || hit(f64::from(event.client_x()), f64::from(event.client_y()));
+                rest(event, pointer, hit, &mut resting.borrow_mut(), &dispatch);
                 match event.type_().as_str() {
                     "pointerdown" if event.button() == 0 || event.button() == 1 => {
                         drop(of.set_pointer_capture(event.pointer_id()));
@@ -174,14 +226,56 @@ fn pointers(
         .into()
 }
 
+/// A finger that does not move yet: where it is, and the clock that runs.
+struct Resting {
+    x: f64,
+    y: f64,
+    _clock: Timeout,
+}
+
+/// Tells when a finger rested on a place.
+fn rest(
+    event: &PointerEvent,
+    pointer: Pointer,
+    hit: impl Fn() -> Hit,
+    resting: &mut Option<Resting>,
+    dispatch: &Callback<Action>,
+) {
+    match event.type_().as_str() {
+        "pointerdown" if pointer.touch && event.is_primary() => {
+            let (dispatch, hit) = (dispatch.clone(), hit());
+            let clock = Timeout::new(REST_MILLIS, move || {
+                dispatch.emit(Action::Rested(pointer, hit));
+            });
+            *resting = Some(Resting {
+                x: pointer.x,
+                y: pointer.y,
+                _clock: clock,
+            });
+        }
+        "pointermove" => {
+            let still = |it: &Resting| (it.x - pointer.x).hypot(it.y - pointer.y) < REST_PIXELS;
+            *resting = resting.take().filter(still);
+        }
+        _ => *resting = None,
+    }
+}
+
 fn pointer(svg: &Element, event: &PointerEvent) -> Pointer {
+    Pointer {
+        touch: event.pointer_type() == "touch",
+        ..at(svg, event)
+    }
+}
+
+fn at(svg: &Element, event: &MouseEvent) -> Pointer {
     let area = svg.get_bounding_client_rect();
     Pointer {
         x: f64::from(event.client_x()) - area.left(),
         y: f64::from(event.client_y()) - area.top(),
         more: event.shift_key() || event.ctrl_key() || event.meta_key(),
         pans: event.button() == 1,
-        touch: event.pointer_type() == "touch",
+        touch: false,
     }
 }
 
@@ -258,7 +352,9 @@ fn named(element: &Element) -> Option<Hit> {
         }));
     }
     if let Some(wire) = closest("[data-wire]") {
-        return Some(Hit::Wire(usize::try_from(number(&wire, "data-wire")?).ok()?));
+        return Some(Hit::Wire(
+            usize::try_from(number(&wire, "data-wire")?).ok()?,
+        ));
     }
     if let Some(corner) = closest("[data-note-corner]") {
         return Some(Hit::NoteCorner(small(&corner, "data-note-corner")?));

@@ -21,9 +21,7 @@ pub(super) struct Props {
 /// A link: a line, a wider one for pointers, a label.
 #[component]
 pub(super) fn WireLine(props: &Props) -> Html {
-    let Props {
-        wire, from, to, ..
-    } = props;
+    let Props { wire, from, to, .. } = props;
     let path = wire_path(*from, *to);
     let middle = point_on_wire(*from, *to, 0.5);
     html! {

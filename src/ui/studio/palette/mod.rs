@@ -1,6 +1,6 @@
 //! The left column: every node type, by what it is about.
 
-use yew::{Callback, Html, InputEvent, html};
+use yew::{Callback, DragEvent, Html, InputEvent, html};
 
 use super::{Action, State};
 use crate::{
@@ -10,12 +10,15 @@ use crate::{
     ui::components::{on, typed},
 };
 
+/// Type of what is dragged from here onto the canvas.
+pub(super) const DRAGGED: &str = "application/x-oak-class";
+
 /// Draws the palette.
 pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
     let search = dispatch.reform(|event: InputEvent| Action::Search(typed(&event)));
     html! {
         <aside class="studio-palette" aria-label={w::PALETTE}>
-            <input type="search" class="studio-search" aria-label={w::SEARCH} placeholder={w::SEARCH}
+            <input type="search" id="studio-search" class="studio-search" aria-label={w::SEARCH} placeholder={w::SEARCH}
                 value={state.search.clone()} oninput={search} autocomplete="off" spellcheck="false" />
             <div class="studio-kinds">{ for Kind::ALL.into_iter().map(|kind| part(kind, state, dispatch)) }</div>
         </aside>
@@ -49,10 +52,17 @@ fn matches(class: &str, search: &str) -> bool {
 fn row(node: &'static NodeType, kind: Kind, dispatch: &Callback<Action>) -> Html {
     let class = node.class.as_str();
     let title = w::class_title(class);
+    let begin = Callback::from(move |event: DragEvent| {
+        if let Some(data) = event.data_transfer() {
+            drop(data.set_data(DRAGGED, class));
+            data.set_effect_allowed("copy");
+        }
+    });
     html! {
         <li>
             <button type="button" class="studio-class" data-class={class} data-kind={kind.id()}
-                title={w::class_hint(class)} aria-label={w::add(title)} onclick={on(dispatch, Action::Add(class))}>
+                title={w::class_hint(class)} aria-label={w::add(title)} draggable="true" ondragstart={begin}
+                onclick={on(dispatch, Action::Add(class))}>
                 <span class="studio-class-title">{ title }</span>
             </button>
         </li>
