@@ -7,5 +7,5 @@ use crate::text::page::studio as w;
 
 /// Draws the column.
 pub(super) fn view(_state: &State, _dispatch: &Callback<Action>) -> Html {
-    html! { <aside id="studio-inspector" class="studio-inspector" aria-label={w::INSPECTOR} tabindex="-1" /> }
+    html! { <section id="studio-inspector" class="studio-inspector" aria-label={w::INSPECTOR} tabindex="-1" /> }
 }
