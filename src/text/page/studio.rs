@@ -17,6 +17,11 @@ pub const LOAD_FAILED_NEXT: &str = "The network may be gone, or the page may be 
 pub const CANVAS: &str = "Pipeline";
 /// What the canvas is.
 pub const CANVAS_ROLE: &str = "graph editor";
+/// On the canvas while it is empty.
+pub const CANVAS_EMPTY: &str = "Begin with a camera or a sensor";
+/// How.
+pub const CANVAS_EMPTY_HINT: &str =
+    "Double-click the canvas, rest a finger on it, press A, or take a node from the list.";
 /// Name of the palette.
 pub const PALETTE: &str = "Nodes";
 /// Label of its search field.

@@ -24,6 +24,9 @@ pub(super) fn view(
                 { palette::view(state, dispatch) }
                 <section class="studio-middle" aria-label={w::CANVAS}>
                     { canvas::view(state, dispatch) }
+                    if state.document().is_some_and(|it| it.pipeline().nodes().is_empty()) {
+                        <p class="canvas-empty"><b>{ w::CANVAS_EMPTY }</b><span>{ w::CANVAS_EMPTY_HINT }</span></p>
+                    }
                     { tools::selection(state, dispatch) }
                     { tools::zoom(state, dispatch) }
                     { refused(state, dispatch) }
