@@ -13,6 +13,7 @@ mod files;
 mod firmware;
 mod fuzz;
 mod headers;
+mod programs;
 mod serve;
 mod shell;
 mod test;

@@ -13,6 +13,7 @@ use clap::{Args, ValueEnum};
 use crate::{
     build::{self, BuildOptions},
     firmware::{self, FirmwareOptions},
+    programs,
     shell::{cargo, program, root, say, written},
     tools,
 };
@@ -139,6 +140,15 @@ impl Count {
             ..Self::default()
         }
     }
+
+    fn and(&self, other: &Self) -> Self {
+        Self {
+            passed: self.passed + other.passed,
+            failed: self.failed + other.failed,
+            skipped: self.skipped + other.skipped,
+            is_check: self.is_check && other.is_check,
+        }
+    }
 }
 
 /// Runs the tests.
@@ -200,17 +210,39 @@ fn check(command: &mut Command, fix: &str) -> Result<Count> {
 fn rust() -> Result<Count> {
     firmware::run(&FirmwareOptions::default())?;
     let judge = tools::judge()?;
-    let mut command = cargo(["test", "--locked", "--workspace", "--no-fail-fast"]);
-    command.env("OAK_JUDGE_PYTHON", judge);
-    counted(&mut command, |line, count| {
-        // test result: ok. 12 passed; 0 failed; 0 ignored; ...
-        if let Some(result) = line.strip_prefix("test result: ") {
-            let number = |name| number_before(result, name).unwrap_or_default();
-            count.passed += number(" passed");
-            count.failed += number(" failed");
-            count.skipped += number(" ignored");
+    let mut count = Count::default();
+    programs::run(&[("OAK_JUDGE_PYTHON", &judge)], |ended| {
+        println!("\n{} ({:.1} s)", ended.name, ended.took.as_secs_f64());
+        println!("{}", ended.text);
+        let failed = count.failed;
+        ended
+            .text
+            .lines()
+            .for_each(|line| rust_line(line, &mut count));
+        // One that was ended from outside tells no number.
+        if !ended.success && count.failed == failed {
+            count.failed += 1;
         }
-    })
+    })?;
+    // There may be none among the examples of the documentation.
+    let mut examples = Count::default();
+    follow(
+        &mut cargo(["test", "--locked", "--doc"]),
+        &mut examples,
+        rust_line,
+    )?;
+    Ok(count.and(&examples))
+}
+
+/// Counts what a line of a Rust test program says.
+fn rust_line(line: &str, count: &mut Count) {
+    // test result: ok. 12 passed; 0 failed; 0 ignored; ...
+    if let Some(result) = line.strip_prefix("test result: ") {
+        let number = |name| number_before(result, name).unwrap_or_default();
+        count.passed += number(" passed");
+        count.failed += number(" failed");
+        count.skipped += number(" ignored");
+    }
 }
 
 fn browser() -> Result<Count> {
@@ -243,30 +275,40 @@ fn browser() -> Result<Count> {
     })
 }
 
+/// Runs a test runner, passes its output on and counts what it says; it must say something.
+fn counted(command: &mut Command, count_line: impl FnMut(&str, &mut Count)) -> Result<Count> {
+    let mut count = Count::default();
+    follow(command, &mut count, count_line)?;
+    if count.passed + count.failed == 0 {
+        bail!("`{}` ran no test", written(command));
+    }
+    Ok(count)
+}
+
 /// Runs a test runner, passes its output on and counts what it says.
-fn counted(command: &mut Command, mut count_line: impl FnMut(&str, &mut Count)) -> Result<Count> {
+fn follow(
+    command: &mut Command,
+    count: &mut Count,
+    mut count_line: impl FnMut(&str, &mut Count),
+) -> Result<()> {
     let text = written(command);
     say(&text);
     let mut child = command
         .stdout(Stdio::piped())
         .spawn()
         .with_context(|| format!("`{text}` could not be started"))?;
-    let mut count = Count::default();
     if let Some(stdout) = child.stdout.take() {
         for line in BufReader::new(stdout).lines() {
             let line = line?;
             println!("{line}");
-            count_line(&line, &mut count);
+            count_line(&line, count);
         }
     }
     let status = child.wait()?;
     if !status.success() && count.failed == 0 {
         bail!("`{text}` failed ({status}) before its tests ran. The messages above say why");
     }
-    if count.passed + count.failed == 0 {
-        bail!("`{text}` ran no test");
-    }
-    Ok(count)
+    Ok(())
 }
 
 /// The number that stands right before a word.
