@@ -92,6 +92,33 @@ def write_raw(camera, operation):
         return camera.flashCustom(MEMORIES[operation.get("memory", "flash")], operation["offset"], path)
 
 
+def read_raw(camera, operation):
+    """Bytes from an offset of a memory."""
+    return camera.readCustom(MEMORIES[operation.get("memory", "flash")], operation["offset"], operation["size"])
+
+
+def look(camera, operation):
+    """Everything the library can ask."""
+    camera.getVersion()
+    camera.getType()
+    camera.isUserBootloader()
+    for memory in (Bootloader.Memory.FLASH, Bootloader.Memory.EMMC):
+        camera.getMemoryInfo(memory)
+        camera.readApplicationInfo(memory)
+    try:
+        camera.readConfigData()
+    except RuntimeError:
+        # It has none: the library raises the camera's text.
+        pass
+    return True, ""
+
+
+def usb_rom(camera, operation):
+    """To the chip's ROM; the camera is gone then."""
+    camera.bootUsbRomBootloader()
+    return True, ""
+
+
 OPERATIONS = {
     operation.__name__: operation
     for operation in (
@@ -105,6 +132,9 @@ OPERATIONS = {
         factory_reset,
         boot_header,
         write_raw,
+        read_raw,
+        look,
+        usb_rom,
     )
 }
 # Only these need the connection that boots the library's own bootloader first.

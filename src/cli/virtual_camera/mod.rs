@@ -17,6 +17,7 @@ use clap::{Args, ValueEnum};
 use super::firmware::FirmwareArgs;
 use crate::{
     bootloader::{BootloaderKind, Version},
+    recording::{About, Recorder},
     runtime::NativeRuntime,
     transport::{Attachment, MxId},
     virtual_camera::{
@@ -91,6 +92,9 @@ pub(super) struct VirtualCameraArgs {
     /// Write what hosts did wrong to this file when stopped, as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// With --address: write what hosts said and were answered to this file when stopped, as a recording
+    #[arg(long, value_name = "FILE", requires = "address")]
+    record: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -214,7 +218,11 @@ impl VirtualCameraArgs {
 
     async fn serve(&self, address: IpAddr) -> Result<(), String> {
         let memory = self.memory_image.as_deref().map(MemoryImage::new);
-        let camera = self.camera(self.options(), &self.images().await?, memory.as_ref())?;
+        let mut camera = self.camera(self.options(), &self.images().await?, memory.as_ref())?;
+        let recorder = Recorder::default();
+        if self.record.is_some() {
+            camera.record(recorder.clone());
+        }
         let runtime = Rc::new(NativeRuntime::new());
         let server = Server::start(camera, runtime, address, memory)
             .await
@@ -228,6 +236,7 @@ impl VirtualCameraArgs {
         };
         server.save().map_err(|error| error.to_string())?;
         self.write_report(&server.violations())?;
+        self.write_recording(&recorder)?;
         end.map_err(|error| error.to_string())
     }
 
@@ -237,6 +246,18 @@ impl VirtualCameraArgs {
         };
         let report = serde_json::to_vec_pretty(violations).map_err(|error| error.to_string())?;
         fs::write(path, report).map_err(|error| format!("cannot write {}: {error}", path.display()))
+    }
+
+    fn write_recording(&self, recorder: &Recorder) -> Result<(), String> {
+        let Some(path) = &self.record else {
+            return Ok(());
+        };
+        let recording = recorder.recording(About {
+            camera: serde_json::json!({"mx_id": self.mxid}),
+            ..About::default()
+        });
+        fs::write(path, recording.write())
+            .map_err(|error| format!("cannot write {}: {error}", path.display()))
     }
 
     /// Runs the command.

@@ -3,7 +3,7 @@
 //! Each function takes the actions of its step and gives back the others.
 
 use super::{
-    Action, Effect, Saved, State, Step, UsbAccess,
+    Action, Effect, Saved, State, Step, UsbAccess, View,
     reduce::{connect, open, plan},
 };
 use crate::{
@@ -66,6 +66,7 @@ pub(super) fn camera(
             }
             open(state, Step::Camera, effects);
         }
+        Action::Forget(id) => effects.push(Effect::Send(Command::ForgetCamera { id })),
         Action::Refresh => effects.push(Effect::Send(Command::Refresh)),
         Action::Cancel => {
             if let Some(running) = state.flash.running_mut() {
@@ -258,6 +259,14 @@ pub(in crate::ui) fn take_file(state: &mut State, file: NamedFile, out: &mut Vec
             changed(state);
             open(state, Step::Application, out);
         }
+        FileKind::Backup => {
+            panel::import_backup(state, &file, out);
+            state.view = View::Camera(panel::Tab::Backups);
+        }
+        FileKind::Recording => {
+            panel::open_recording(state, file);
+            state.view = View::Camera(panel::Tab::Recorder);
+        }
         FileKind::Package | FileKind::Pipeline | FileKind::Other => {
             state.application.inputs.source = Source::File;
             state.application.file = Some(file);
@@ -301,7 +310,8 @@ pub(super) fn flash(state: &mut State, action: Action, effects: &mut Vec<Effect>
     }
 }
 
-fn execute(state: &mut State, effects: &mut Vec<Effect>) {
+/// Carries out the plan that lies before the person.
+pub(in crate::ui) fn execute(state: &mut State, effects: &mut Vec<Effect>) {
     let now = state.now;
     let Some(operation) = &mut state.flash.operation else {
         return;

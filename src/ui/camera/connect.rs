@@ -9,7 +9,9 @@ use crate::{
     transport::Candidate,
     ui::{
         app::{self, Action, Engine, UsbAccess},
-        components::{Icon, Kind, Tone, button, camera_drawing, icon, menu, notice, on, working},
+        components::{
+            Icon, Kind, Tone, button, camera_drawing, icon, icon_button, menu, notice, on, working,
+        },
         flash,
     },
     virtual_camera::PROFILES,
@@ -130,7 +132,12 @@ pub(in crate::ui) fn list(camera: &State, dispatch: &Callback<Action>) -> Html {
                     if candidate.is_virtual { <span class="tag">{ w::VIRTUAL }</span> }
                 </span>
                 <code class="row-id">{ id }</code>
-                { button(Kind::Secondary, Icon::Plug, w::CONNECT_THIS, connect) }
+                <span class="row-actions">
+                    if !candidate.is_virtual {
+                        { icon_button(Icon::Trash, w::FORGET, on(dispatch, Action::Forget(candidate.id.clone()))) }
+                    }
+                    { button(Kind::Secondary, Icon::Plug, w::CONNECT_THIS, connect) }
+                </span>
             </li>
         }
     };
@@ -141,6 +148,7 @@ pub(in crate::ui) fn list(camera: &State, dispatch: &Callback<Action>) -> Html {
         <section class="rows" aria-label={w::LIST_TITLE}>
             <h3>{ w::LIST_TITLE }</h3>
             <ul>{ for camera.candidates.iter().map(row) }</ul>
+            if camera.candidates.iter().any(|it| !it.is_virtual) { <p class="hint">{ w::FORGET_HINT }</p> }
         </section>
     }
 }
