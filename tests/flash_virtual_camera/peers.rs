@@ -151,9 +151,9 @@ fn nonsense_ends_the_operation_with_a_verdict() {
     });
 }
 
-/// A link that is given up because its pings cannot be relaxed, or wait behind data: ours go on time whatever the camera or
-/// the cable does. This memory is twenty times as slow as a real one; a cable has its speed, too, and 300 kB of it is a
-/// second and a half.
+/// A link that is given up because its pings come late: ours go on time whatever the camera does. Memory and cable are
+/// twenty times as slow as real ones here. (Nothing overtakes a packet that is on its way, so one that takes longer than
+/// the 1.5 s of the watchdog ends any link.)
 #[test]
 fn slow_memories_and_cables_do_not_lose_the_connection() {
     simulate(async {
@@ -163,14 +163,14 @@ fn slow_memories_and_cables_do_not_lose_the_connection() {
                 ..options(kind)
             });
             let (mut camera, info) = rig.connect().await;
-            let application = package("slow", 1_200_000);
+            let application = package("slow", 300_000);
             let plan = plan::application(&info, Memory::Flash, &application, &Default::default());
             let receipt = rig
                 .done(&mut camera, &plan, Payload::Package(application.clone()))
                 .await;
-            assert!(receipt.secs > 100.0, "only {} s", receipt.secs);
+            assert!(receipt.secs > 40.0, "only {} s", receipt.secs);
             assert_eq!(rig.application(kind, application.len()), application);
-            // A whole erase of the configuration's unit and its answer, and a long silence of the person.
+            // A person who thinks about it for a while.
             tokio::time::sleep(std::time::Duration::from_secs(120)).await;
             assert!(camera.is_connected());
             camera.close().await;
