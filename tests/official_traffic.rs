@@ -241,13 +241,18 @@ const fn announced(request: &Request) -> u32 {
     }
 }
 
+/// Whether a line is data behind a request.
+fn is_data(line: &str) -> bool {
+    line.get(2..)
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 /// What changes a camera: requests and the data behind them.
 fn changes(lines: &[String]) -> Vec<String> {
     let mut found = Vec::new();
     let mut data = false;
     for line in lines.iter().filter(|line| line.starts_with('>')) {
-        let is_data = line.starts_with(|c: char| c == '>')
-            && line[2..].starts_with(|c: char| c.is_ascii_digit());
+        let is_data = is_data(line);
         if !is_data {
             data = [
                 "Update",
@@ -291,7 +296,7 @@ fn without(
     let mut out = Vec::new();
     let mut left_out = false;
     for line in lines {
-        let is_data = line.len() > 2 && line[2..].starts_with(|c: char| c.is_ascii_digit());
+        let is_data = is_data(&line);
         if !is_data {
             left_out = DIFFERENCES.iter().any(|difference| {
                 let start = pick(difference);

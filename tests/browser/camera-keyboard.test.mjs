@@ -110,7 +110,7 @@ describe("camera view by keyboard", () => {
     await page.getByRole("region", { name: "Bytes in hexadecimal" }).waitFor();
     await keys.type("Type “raw memory” to unlock", "raw memory");
     await page.locator("#write-offset").waitFor();
-    await keys.to("File to write");
+    await keys.to("Choose a file");
 
     await keys.part("Backups");
     await keys.press("Back up now");

@@ -28,7 +28,9 @@ describe("camera view", () => {
     await view.assertText(/high speed \(USB 2, 480 Mbit\/s\)/);
     // Header, two bootloaders and configuration, then the application: its table, six sections and the room between them.
     assert.ok((await view.count(".map-row")) >= 12);
-    await page.locator('.map-region[data-section="true"]').first().click();
+    await page.locator('.map-region[data-use="bootloader"]').click();
+    await view.assertText(/The program that starts first/);
+    await page.locator(".map-row", { hasText: "Application: firmware" }).first().click();
     await view.assertText(/The program that runs on the chip/);
     await view.look("overview");
     await view.button("Read its bytes").click();
@@ -93,7 +95,7 @@ describe("camera view", () => {
     await view.button("Look through the flash").click();
     await view.assertText(/Nothing is wrong in this camera's flash/);
     await view.to("Overview");
-    await view.assertText(/Its bootloader runs/);
+    assert.equal(await view.page.locator(".cam-state").innerText(), "Its bootloader runs");
     await view.assertText(/factory bootloader/);
     await view.assertNoViolations();
   });

@@ -410,8 +410,8 @@ pub(in crate::ui) fn take(
         }
         Event::Inspected { facts } => state.panel.application.inspected = Some(facts),
         Event::RecordingSaved { file } => effects.push(Effect::Download(file)),
-        Event::Replaying { over, divergences } => {
-            recorder::told(state, over, divergences);
+        Event::Replaying { divergences, .. } => {
+            recorder::told(state, divergences);
             recorder::advance(state, effects);
         }
         Event::RomStarted => {

@@ -198,7 +198,9 @@ pub const fn attachment(attachment: Attachment) -> &'static str {
 /// How it is attached, with the speed where that is known.
 pub fn link(by: Attachment, speed: Option<LinkSpeed>) -> String {
     let speed = match speed {
-        Some(LinkSpeed::Full) => ", full speed (12 Mbit/s): too slow to flash an application, use another cable or socket",
+        Some(LinkSpeed::Full) => {
+            ", full speed (12 Mbit/s): too slow to flash an application, use another cable or socket"
+        }
         Some(LinkSpeed::High) => ", high speed (USB 2, 480 Mbit/s)",
         Some(LinkSpeed::Super) => ", super speed (USB 3, 5 Gbit/s or more)",
         None => "",

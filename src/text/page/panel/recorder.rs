@@ -52,8 +52,6 @@ pub const STOPPED: &str = "Playing stops here";
 pub const SAME: &str = "The page said word for word what it said then.";
 /// Something was.
 pub const DIFFERENT: &str = "The page said something else than then:";
-/// The camera has more to say.
-pub const NOT_OVER: &str = "The recorded camera has more to say than was asked now.";
 /// A file is needed.
 pub const FILE_MISSING: &str = "The next step wrote a file of the person's own, which is not in a recording. Repeat it by hand in its part; the camera answers as then.";
 /// There is no plan to carry out.

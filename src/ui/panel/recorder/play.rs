@@ -17,8 +17,6 @@ use crate::{
 /// How a replay stands.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Replay {
-    /// Whether everything recorded was replayed.
-    pub over: bool,
     /// What was said differently than in the recording.
     pub divergences: Vec<String>,
     /// The next step of the tape.
@@ -40,9 +38,8 @@ pub enum Playing {
 }
 
 /// What the engine told of the replay.
-pub(in crate::ui::panel) fn told(state: &mut State, over: bool, divergences: Vec<String>) {
+pub(in crate::ui::panel) fn told(state: &mut State, divergences: Vec<String>) {
     if let Some(replay) = &mut state.panel.recorder.replay {
-        replay.over = over;
         replay.divergences = divergences;
     }
 }

@@ -139,14 +139,10 @@ fn told(tape: &Tape) -> Html {
 fn replayed(replay: &Replay, state: &app::State, dispatch: &Callback<Action>) -> Html {
     let stands = match &replay.playing {
         Playing::On => working(w::PLAYING),
-        Playing::Done if replay.divergences.is_empty() && replay.over => {
+        Playing::Done if replay.divergences.is_empty() => {
             notice(Tone::Good, w::DONE, html! { <p>{ w::SAME }</p> })
         }
-        Playing::Done => notice(
-            Tone::Info,
-            w::DONE,
-            html! { <p>{ if replay.divergences.is_empty() { w::NOT_OVER } else { "" } }</p> },
-        ),
+        Playing::Done => notice(Tone::Info, w::DONE, html! {}),
         Playing::Stopped(sentence) => notice(
             Tone::Info,
             w::STOPPED,
