@@ -94,7 +94,7 @@ fn table(plan: &mut Plan, info: &CameraInfo, now: &Backup, backup: &Backup, stan
     let because = match backup.has_application() {
         false if now.has_application() => Some(LeftAlone::HadNone),
         false => return,
-        true => elsewhere(info, backup).or((!stands).then_some(LeftAlone::ApplicationGone)),
+        true => elsewhere(info, backup).or_else(|| (!stands).then_some(LeftAlone::ApplicationGone)),
     };
     if let Some(because) = because {
         leave(plan, RegionUse::Application, because);
@@ -127,7 +127,7 @@ fn header(plan: &mut Plan, info: &CameraInfo, now: &Backup, backup: &Backup) {
         return;
     }
     let unproven = !backup.header_starts || info.flashed.is_none();
-    let because = elsewhere(info, backup).or(unproven.then_some(LeftAlone::HeaderUnproven));
+    let because = elsewhere(info, backup).or_else(|| unproven.then_some(LeftAlone::HeaderUnproven));
     if let Some(because) = because {
         leave(plan, RegionUse::Header, because);
         return;
