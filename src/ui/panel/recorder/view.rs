@@ -176,7 +176,7 @@ fn transcript(tape: &Tape) -> Html {
     html! {
         <section class="sheet" aria-labelledby="transcript-title">
             <h2 id="transcript-title">{ w::TRANSCRIPT }</h2>
-            <pre class="code transcript" tabindex="0" role="region" aria-labelledby="transcript-title">
+            <pre class="code transcript" tabindex="0">
                 <code>{ tape.lines.join("\n") }</code>
             </pre>
         </section>
