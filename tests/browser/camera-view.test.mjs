@@ -35,7 +35,7 @@ describe("camera view", () => {
     await view.look("overview");
     await view.button("Read its bytes").click();
     await page.locator('.cam[data-tab="Memory"]').waitFor();
-    assert.equal(await page.getByLabel("Offset", { exact: true }).first().inputValue(), "0x800200");
+    assert.equal(await page.getByLabel("Offset", { exact: true }).first().inputValue(), "0x00800200");
     await view.to("Overview");
     await view.cause("Pull the cable now");
     await page.locator('.pill[data-dot="bad"]').waitFor();

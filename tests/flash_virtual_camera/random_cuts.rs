@@ -93,8 +93,9 @@ async fn plan_of(
         9 => {
             let mut backup = camera.take_backup().await.unwrap().unwrap();
             let remove = plan::remove_application(info, Memory::Auto);
-            let removed = camera.execute(&remove, Payload::None, &Control::default());
-            assert!(matches!(removed.await, Outcome::Done(_)));
+            let quiet = Control::default();
+            let removed = camera.execute(&remove, Payload::None, &quiet).await;
+            assert!(matches!(removed, Outcome::Done(_)), "{removed:?}");
             backup.document = Some(config.to_owned());
             let plan = camera.plan_restore(&backup).await.unwrap();
             (plan, Payload::Backup(Box::new(backup)))
