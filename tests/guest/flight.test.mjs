@@ -18,7 +18,7 @@ describe("flights over WebUSB", () => {
   test("from the ROM to a running application", async (t) => {
     const cameras = await Cameras.start(t, { args: [...USB, "--state", "unbooted"] });
     const pilot = await Pilot.open(t, here);
-    await pilot.connect("ROM");
+    await pilot.connect("Waiting for a program");
     await pilot.flashBootloader({ kind: "USB camera" });
     await cameras.assertNoViolations();
     await pilot.flashFile(uart);
@@ -30,7 +30,7 @@ describe("flights over WebUSB", () => {
   test("the same at super speed", async (t) => {
     const cameras = await Cameras.start(t, { args: [...USB, "--state", "unbooted", "--usb-speed", "super"] });
     const pilot = await Pilot.open(t, here);
-    await pilot.connect("ROM");
+    await pilot.connect("Waiting for a program");
     await pilot.flashBootloader({ kind: "USB camera" });
     await pilot.flashFile(uart);
     await pilot.startApplication();

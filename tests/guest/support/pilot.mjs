@@ -3,7 +3,7 @@ import { openPage } from "../../browser/support/browser.mjs";
 import { Flasher } from "../../browser/support/flight.mjs";
 
 /** The guest has one processor. */
-export const PATIENCE = 180_000;
+export const PATIENCE = 90_000;
 
 export class Pilot extends Flasher {
   static async open(t, { browser, url }, options = {}) {
@@ -23,11 +23,28 @@ export class Pilot extends Flasher {
     await this.reaches("camera", "connected", { unless: ["failed"], timeout: PATIENCE });
   }
 
-  /** From a connected camera to a flashed application. */
-  async flashFile(path) {
+  /** After a camera left: waits until the browser sees it again, and connects to it. */
+  async connectAgain(text) {
+    await this.row(text).waitFor();
+    await this.button("Connect again").or(this.button("Try again")).first().click();
+    await this.reaches("camera", "connected", { unless: ["failed"], timeout: PATIENCE });
+  }
+
+  /** From a connected camera to the plan for an application. */
+  async toPlanOf(path) {
     await this.chooseFile(path);
     await this.reaches("application", "ready", { unless: ["rejected"], timeout: PATIENCE });
     await this.toPlan();
+  }
+
+  /** Waits until the running operation is in a phase. */
+  inStage(name) {
+    return this.page.locator('.stages [data-state="now"]', { hasText: name }).waitFor({ timeout: PATIENCE });
+  }
+
+  /** From a connected camera to a flashed application. */
+  async flashFile(path) {
+    await this.toPlanOf(path);
     await this.confirm("Flash application");
     await this.done(PATIENCE);
   }

@@ -4,6 +4,7 @@
 //! read-only below memory, so that everything installed here exists there; only `target/` is written through.
 
 mod kernel;
+mod measure;
 mod packages;
 
 use std::{
@@ -15,6 +16,7 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
+pub(crate) use self::measure::measure;
 use crate::{
     shell::{output, program, root, written},
     tools,
@@ -172,7 +174,13 @@ impl Machine {
 fn script(command: &Command) -> String {
     let mut text = String::new();
     let path = std::env::var("PATH").unwrap_or_default();
-    let set = [("PATH", path.as_str()), ("HOME", "/tmp"), ("OAK_GUEST", "1")];
+    // Output goes through a terminal, and must look as if it did not.
+    let set = [
+        ("PATH", path.as_str()),
+        ("HOME", "/tmp"),
+        ("NO_COLOR", "1"),
+        ("OAK_GUEST", "1"),
+    ];
     let given = command.get_envs().filter_map(|(name, value)| Some((name.to_str()?, value?.to_str()?)));
     for (name, value) in set.into_iter().chain(given) {
         text.push_str(&format!("export {name}={}\n", quoted(value)));
