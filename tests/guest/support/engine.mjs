@@ -1,11 +1,12 @@
 // The engine in its worker on real USB, spoken to as the page does.
 import { Engine } from "../../browser/support/engine.mjs";
 import { fixture } from "../../browser/support/flight.mjs";
+import { QUIET } from "./pilot.mjs";
 
 /** The engine in its worker, with the cameras that the policy lets the page use. */
 export class PermittedEngine extends Engine {
   static async start(t, { browser, url }) {
-    const { page } = await super.start(t, browser, url);
+    const { page } = await super.start(t, browser, url, QUIET);
     await page.evaluate(() => {
       // When which stage of an operation was first told.
       const { worker } = globalThis.engine;

@@ -5,9 +5,16 @@ import { Flasher } from "../../browser/support/flight.mjs";
 /** The guest has one processor. */
 export const PATIENCE = 90_000;
 
+/** What would only cost time: moving pictures, and keeping the page for use without a network. */
+export const QUIET = {
+  reducedMotion: "reduce",
+  serviceWorkers: "block",
+  expected: [/service worker registration blocked/i],
+};
+
 export class Pilot extends Flasher {
-  static async open(t, { browser, url }, options = {}) {
-    const page = await openPage(t, browser, url, options);
+  static async open(t, { browser, url }) {
+    const page = await openPage(t, browser, url, QUIET);
     page.setDefaultTimeout(PATIENCE);
     return new Pilot(page);
   }
@@ -23,11 +30,10 @@ export class Pilot extends Flasher {
     await this.reaches("camera", "connected", { unless: ["failed"], timeout: PATIENCE });
   }
 
-  /** After a camera left: waits until the browser sees it again, and connects to it. */
+  /** After a camera left: waits until the browser lists it again, and connects to it. */
   async connectAgain(text) {
-    await this.row(text).waitFor();
-    await this.button("Connect again").or(this.button("Try again")).first().click();
-    await this.reaches("camera", "connected", { unless: ["failed"], timeout: PATIENCE });
+    await this.open("camera");
+    await this.connect(text);
   }
 
   /** From a connected camera to the plan for an application. */

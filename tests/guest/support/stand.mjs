@@ -11,6 +11,9 @@ const VENDOR = 0x03e7;
 /** Debian's browser and others look in different places. */
 const POLICY_FOLDERS = ["/etc/chromium/policies/managed", "/etc/opt/chrome/policies/managed"];
 
+/** Starting a browser is mostly loading code; nothing here is drawn by a graphics chip. */
+const LEAN = ["--disable-software-rasterizer", "--in-process-gpu"];
+
 /** Lets the page on `PORT` use all cameras. Naming the vendor only covers all of its product ids. */
 async function permit() {
   const urls = [`http://127.0.0.1:${PORT}`];
@@ -25,7 +28,7 @@ async function permit() {
 export async function stand({ asks = false, ...options } = {}) {
   if (process.env.OAK_GUEST !== "1") throw new Error("these tests run in the guest: cargo xtask test guest");
   await permit();
-  const [browser, server] = await Promise.all([launch(options), serve({ port: asks ? ASKING_PORT : PORT })]);
+  const [browser, server] = await Promise.all([launch({ args: LEAN, ...options }), serve({ port: asks ? ASKING_PORT : PORT })]);
   return {
     browser,
     url: server.url,
