@@ -17,7 +17,10 @@ use crate::{
     bootloader::BootloaderKind,
     recording::Happening,
     runtime::timeout,
-    transport::{Attachment, BACK_TO_BOOTLOADER, Candidate, DeviceState, MxId, SharedTransport, TransportError},
+    transport::{
+        Attachment, BACK_TO_BOOTLOADER, Candidate, DeviceState, MxId, SharedTransport,
+        TransportError,
+    },
 };
 
 /// A camera whose bootloader can be asked, and how it got there.

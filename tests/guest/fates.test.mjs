@@ -47,10 +47,10 @@ describe("fates over WebUSB", () => {
   });
 
   test("the cable is pulled while a bootloader is written: the ROM waits, and a second run ends well", async (t) => {
-    const cameras = await Cameras.start(t, { args: [...USB, "--speed", "2"] });
+    const cameras = await Cameras.start(t, { args: [...USB, "--speed", "2", "--bootloader", "0.0.24"] });
     const pilot = await Pilot.open(t, here);
     await pilot.connect(first);
-    await pilot.button("Flash bootloader").click();
+    await pilot.button("Update bootloader").click();
     await pilot.phase("planned").waitFor();
     await pilot.confirm("Flash bootloader");
     await pilot.inStage("Write");
@@ -67,9 +67,10 @@ describe("fates over WebUSB", () => {
     await cameras.tell('fault 1-1 {"unplug-after":{"bytes":600000}}');
     const pilot = await Pilot.open(t, here);
     await pilot.button("Connect", pilot.row("Waiting for a program")).click();
-    await pilot.failed("nothing-written");
     await cameras.until("absent");
     await cameras.tell("replug 1-1");
+    // A ROM that has its program may leave before it says so: the page waits for a bootloader, until it is told not to.
+    await pilot.button("Cancel").click();
     await pilot.connect("Waiting for a program");
     await cameras.assertNoViolations();
   });

@@ -84,7 +84,11 @@ pub(crate) fn run(options: &BenchOptions) -> Result<()> {
             "The compiler's messages above say where",
         )?;
     }
-    let mut report = Report::new(if options.guest { GUEST_MARKERS } else { MARKERS })?;
+    let mut report = Report::new(if options.guest {
+        GUEST_MARKERS
+    } else {
+        MARKERS
+    })?;
     if options.guest {
         guest::measure(&mut report, options.repeats, &oak())?;
     } else {
@@ -136,10 +140,7 @@ impl Report {
         let parts = old.split_once(start).zip(old.split_once(end));
         let ((before, _), (_, after)) =
             parts.context("BENCHMARKS.md has lost its markers. Take them back from git")?;
-        let new = format!(
-            "{before}{start}\n{}\n{end}{after}",
-            self.text.trim_end(),
-        );
+        let new = format!("{before}{start}\n{}\n{end}{after}", self.text.trim_end(),);
         say("wrote BENCHMARKS.md");
         Ok(fs::write(path, new)?)
     }

@@ -52,14 +52,18 @@ pub(super) fn ready() -> Result<Kernel> {
         )))
     };
     let Some(archive) = in_path("dpkg-deb").and_then(|_| archive()) else {
-        return none("its kernel is built from Debian's source package, and this machine has no Debian archive");
+        return none(
+            "its kernel is built from Debian's source package, and this machine has no Debian archive",
+        );
     };
     if let Some(why) = packages::install(packages::BUILDING)? {
         return none(&why);
     }
     let apt = Apt::new(&folder.join("apt"), &archive)?;
     let Some((package, version)) = apt.newest_source() else {
-        return none("the Debian archive of this machine cannot be reached, or has no kernel source");
+        return none(
+            "the Debian archive of this machine cannot be reached, or has no kernel source",
+        );
     };
     if version < OLDEST {
         return none("the newest kernel source of the Debian archive is too old");
@@ -83,7 +87,9 @@ fn archive() -> Option<String> {
         .collect();
     files.push("/etc/apt/sources.list".into());
     files.sort();
-    let texts = files.iter().filter_map(|path| fs::read_to_string(path).ok());
+    let texts = files
+        .iter()
+        .filter_map(|path| fs::read_to_string(path).ok());
     texts.filter_map(|text| archive_in(&text)).next()
 }
 
@@ -198,16 +204,29 @@ mod tests {
     #[test]
     fn the_newest_source_is_chosen_by_number() {
         let found = "linux-source-6.9 - a\nlinux-source-6.16 - b\nlinux-source - c\nlinux-source-6.12 - d\n";
-        assert_eq!(newest(found), Some(("linux-source-6.16".to_owned(), (6, 16))));
+        assert_eq!(
+            newest(found),
+            Some(("linux-source-6.16".to_owned(), (6, 16)))
+        );
         assert_eq!(newest(""), None);
     }
 
     #[test]
     fn the_archive_is_found_in_both_forms_of_lists() {
         let lines = "# deb http://old.example/debian x main\ndeb http://mirror.example/debian/ bookworm main\n";
-        assert_eq!(archive_in(lines).as_deref(), Some("http://mirror.example/debian/"));
-        let fields = "Types: deb\nURIs: http://a.example/other http://b.example/debian\nSuites: x\n";
-        assert_eq!(archive_in(fields).as_deref(), Some("http://b.example/debian"));
-        assert_eq!(archive_in("deb http://a.example/debian-security x main"), None);
+        assert_eq!(
+            archive_in(lines).as_deref(),
+            Some("http://mirror.example/debian/")
+        );
+        let fields =
+            "Types: deb\nURIs: http://a.example/other http://b.example/debian\nSuites: x\n";
+        assert_eq!(
+            archive_in(fields).as_deref(),
+            Some("http://b.example/debian")
+        );
+        assert_eq!(
+            archive_in("deb http://a.example/debian-security x main"),
+            None
+        );
     }
 }

@@ -84,10 +84,16 @@ fn rows(report: &mut Report, seen: &Seen) -> Result<()> {
         &theirs.boot,
         ", with the restart",
     )?;
-    let what = format!("package of {} bytes, memory without delay", bytes(seen.size));
+    let what = format!(
+        "package of {} bytes, memory without delay",
+        bytes(seen.size)
+    );
     compare(&what, &ours.flash, &theirs.flash, "")?;
     let per_mib = |all: &[f64]| all.iter().map(|cpu| cpu / mib).collect::<Vec<_>>();
-    let browser = format!(", Chromium {}, all processes, with the read-back", seen.browser);
+    let browser = format!(
+        ", Chromium {}, all processes, with the read-back",
+        seen.browser
+    );
     compare(
         "processor time per MiB of it",
         &per_mib(&ours.cpu),

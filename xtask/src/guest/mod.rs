@@ -88,7 +88,13 @@ fn shortage() -> Option<String> {
         return Some("the guest is a program for Linux on x86_64".to_owned());
     }
     let free = output(&mut program("df", ["--output=avail", "-BM", "/dev/shm"]))?;
-    let free: u64 = free.lines().last()?.trim().trim_end_matches('M').parse().ok()?;
+    let free: u64 = free
+        .lines()
+        .last()?
+        .trim()
+        .trim_end_matches('M')
+        .parse()
+        .ok()?;
     (free < SHARED_MEMORY_MIB).then(|| {
         format!("/dev/shm has {free} MiB free, the guest's memory needs {SHARED_MEMORY_MIB}. Mount it larger")
     })
@@ -181,7 +187,9 @@ fn script(command: &Command) -> String {
         ("NO_COLOR", "1"),
         ("OAK_GUEST", "1"),
     ];
-    let given = command.get_envs().filter_map(|(name, value)| Some((name.to_str()?, value?.to_str()?)));
+    let given = command
+        .get_envs()
+        .filter_map(|(name, value)| Some((name.to_str()?, value?.to_str()?)));
     for (name, value) in set.into_iter().chain(given) {
         text.push_str(&format!("export {name}={}\n", quoted(value)));
     }
@@ -219,9 +227,15 @@ mod tests {
     #[test]
     fn a_command_is_written_for_a_shell() {
         let mut command = Command::new("node");
-        command.args(["--test", "it's"]).env("A", "b c").current_dir("/here");
+        command
+            .args(["--test", "it's"])
+            .env("A", "b c")
+            .current_dir("/here");
         let text = script(&command);
         assert!(text.contains("export A='b c'\n"));
-        assert!(text.ends_with("cd '/here'\nexec 'node' '--test' 'it'\\''s'\n"), "{text}");
+        assert!(
+            text.ends_with("cd '/here'\nexec 'node' '--test' 'it'\\''s'\n"),
+            "{text}"
+        );
     }
 }

@@ -50,8 +50,13 @@ pub(super) fn install(needed: &[Needed]) -> Result<Option<String>> {
     let fix = "Check the network and the system's package sources";
     let mut update = program("apt-get", ["-qq", "update"]);
     run(&mut update, fix)?;
-    let mut install = program("apt-get", ["-qq", "install", "-y", "--no-install-recommends"]);
-    install.args(&missing).env("DEBIAN_FRONTEND", "noninteractive");
+    let mut install = program(
+        "apt-get",
+        ["-qq", "install", "-y", "--no-install-recommends"],
+    );
+    install
+        .args(&missing)
+        .env("DEBIAN_FRONTEND", "noninteractive");
     run(&mut install, fix)?;
     Ok(None)
 }
