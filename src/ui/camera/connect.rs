@@ -56,7 +56,10 @@ pub(in crate::ui) fn view(state: &app::State, dispatch: &Callback<Action>) -> Ht
                 };
             }
             // The same wish would fail in the same way.
-            let hopeless = matches!(failure.cause, FailureCause::BadInput { .. });
+            let hopeless = matches!(
+                failure.cause,
+                FailureCause::BadInput { .. } | FailureCause::ApplicationStays
+            );
             failed(failure, goal.is_some() && !hopeless, state, dispatch)
         }
     }

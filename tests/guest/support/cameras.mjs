@@ -13,15 +13,15 @@ const oak = process.env.OAK_BIN ?? `${root}target/debug/oak`;
 export const mxIds = ["14442C10D13EABCE00", "14442C1011043ED700"];
 
 /** The guest has one processor for browser, camera and test: pings may be later than a camera would bear. */
-const PATIENT = ["--watchdog", "20000"];
+const PATIENT_MILLIS = 20_000;
 /** So this says nothing about the host. That links live is seen by what they carry, and by a camera that is less patient. */
 const LATE = /^watchdog ping too late$/;
 
 /** Cameras that one program serves and attaches; the first is `1-1`. */
 export class Cameras {
   /** Starts cameras; each of `cameras` says what differs from `args`. They leave at the end of the test `t`. */
-  static async start(t, { args = [], cameras = [] } = {}) {
-    const options = ["virtual-camera", "--usbip", "0", "--control", "0", "--attach", ...PATIENT];
+  static async start(t, { args = [], cameras = [], watchdog = PATIENT_MILLIS } = {}) {
+    const options = ["virtual-camera", "--usbip", "0", "--control", "0", "--attach", "--watchdog", String(watchdog)];
     const each = cameras.flatMap((camera) => ["--camera", JSON.stringify(camera)]);
     const child = spawn(oak, [...options, ...args, ...each], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
     const exited = once(child, "exit");

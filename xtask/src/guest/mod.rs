@@ -126,9 +126,9 @@ pub(crate) fn run(options: &GuestOptions) -> Result<u8> {
 }
 
 impl Machine {
-    /// The folder that the guest shares with this machine.
+    /// The folder that the guest shares with this machine; each has its own.
     fn folder() -> PathBuf {
-        root().join("target/guest")
+        root().join(format!("target/guest/{}", std::process::id()))
     }
 
     /// The program that runs `inner` in the guest, with its arguments, environment and folder. What it prints goes to
@@ -139,12 +139,10 @@ impl Machine {
     /// When the shared folder cannot be written.
     pub(crate) fn command(&self, inner: &Command) -> Result<Command> {
         let folder = Self::folder();
-        fs::create_dir_all(&folder)?;
-        if let Err(error) = fs::remove_file(folder.join("status"))
-            && error.kind() != std::io::ErrorKind::NotFound
-        {
-            return Err(error.into());
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
         }
+        fs::create_dir_all(&folder)?;
         fs::write(folder.join("run.sh"), script(inner))?;
         let variable = |name, path: &Path| format!("{name}={}", path.display());
         let mut command = program("timeout", ["--kill-after=10"]);
@@ -169,9 +167,11 @@ impl Machine {
     /// When it did not.
     pub(crate) fn status(&self) -> Result<u8> {
         let limit = self.limit;
-        let text = fs::read_to_string(Self::folder().join("status")).with_context(|| {
+        let folder = Self::folder();
+        let text = fs::read_to_string(folder.join("status")).with_context(|| {
             format!("the guest ended before its command did, or was stopped after {limit} s")
         })?;
+        fs::remove_dir_all(folder)?;
         Ok(text.trim().parse()?)
     }
 }
