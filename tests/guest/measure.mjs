@@ -91,7 +91,7 @@ try {
       ours.cpu.push(busy("chromium") - before);
       ours.flash.push(seen.flash);
       ours.all.push(seen.all);
-      await engine.send("disconnect");
+      await engine.disconnect();
     });
     note(`run ${run + 1} of ${repeats}: the official library`);
     await withCamera(["--speed", "inf", "--state", "unbooted"], async (cameras) => {
@@ -110,7 +110,7 @@ try {
       await engine.connect(mxId);
       const { write } = await flash(engine);
       result.real = { write, memory: (size * NANOS_PER_BYTE) / 1e9 };
-      await engine.send("disconnect");
+      await engine.disconnect();
     });
   }
   console.log(JSON.stringify(result));

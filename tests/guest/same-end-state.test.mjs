@@ -87,7 +87,7 @@ describe("same end state over USB", () => {
         await engine.execute({ "plan-application": { memory: "flash" } });
       }
     }
-    await engine.send("disconnect");
+    await engine.disconnect();
     return packages;
   }
 

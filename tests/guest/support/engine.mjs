@@ -45,6 +45,12 @@ export class PermittedEngine extends Engine {
     return this.connectTo(await this.listed((camera) => camera.mx_id === mxId));
   }
 
+  /** Lets the camera go. */
+  async disconnect() {
+    await this.send("disconnect");
+    await this.until("disconnected");
+  }
+
   /** Starts to take times. */
   forgetTimes() {
     return this.page.evaluate(() => {
