@@ -577,6 +577,8 @@ pub enum FailureCause {
     },
     /// The camera runs a host's program and cannot be taken over.
     UsedByHost,
+    /// The camera runs its application, and the browser does not send the request that ends it.
+    ApplicationStays,
     /// An input is bad; the sentence says what, where and what to do.
     BadInput {
         /// The sentence.

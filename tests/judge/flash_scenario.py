@@ -1,4 +1,4 @@
-"""Performs a flashing scenario with the official library: `flash_scenario.py SCENARIO.json`.
+"""Performs flashing scenarios with the official library: `flash_scenario.py SCENARIO.json...`.
 
 What a scenario holds is described in README.md. Prints one JSON object per operation; status 0 if all worked.
 """
@@ -141,10 +141,9 @@ OPERATIONS = {
 NEED_PERMISSION = {"flash_bootloader", "factory_reset"}
 
 
-def main():
-    with open(sys.argv[1], encoding="utf-8") as file:
-        scenario = json.load(file)
-    failed = False
+def perform(scenario):
+    """Does one scenario; whether all worked."""
+    well = True
     camera = None
     for operation in scenario["operations"]:
         if operation["do"] == "reconnect":
@@ -155,11 +154,19 @@ def main():
         need = any(step["do"] in NEED_PERMISSION for step in scenario["operations"])
         camera = camera or connect(scenario["address"], allow_flashing=need)
         ok, text = OPERATIONS[operation["do"]](camera, operation)[:2]
-        failed |= not ok
+        well &= ok
         print(json.dumps({"do": operation["do"], "ok": ok, "error": text}), flush=True)
     if camera:
         camera.close()
-    leave(int(failed))
+    return well
+
+
+def main():
+    well = True
+    for path in sys.argv[1:]:
+        with open(path, encoding="utf-8") as file:
+            well &= perform(json.load(file))
+    leave(int(not well))
 
 
 if __name__ == "__main__":

@@ -43,6 +43,10 @@ pub(super) struct VirtualCameraArgs {
     /// With --usbip: take commands here, one a line (unplug, replug, fault, wait and others)
     #[arg(long, value_name = "[ADDRESS:]PORT", value_parser = socket, requires = "usbip")]
     control: Option<SocketAddr>,
+    /// With --usbip: attach the cameras to the kernel of this machine, again whenever they come back; needs root and
+    /// the module vhci-hcd
+    #[arg(long, requires = "usbip")]
+    attach: bool,
     /// With --usbip: one of several cameras, as a JSON object of what differs from the other options, for example
     /// {"mx_id":"14442C1011043ED700","state":"unbooted"}; may be repeated
     #[arg(long, value_name = "JSON", requires = "usbip")]

@@ -110,9 +110,12 @@ fn reconnect(state: &mut State, effects: &mut Vec<Effect>) {
         }
         return;
     }
-    let mut real = state.camera.candidates.iter().filter(|it| !it.is_virtual);
-    if let (Some(only), None) = (real.next(), real.next()) {
-        let goal = Goal::Listed(only.id.clone());
+    let real = || state.camera.candidates.iter().filter(|it| !it.is_virtual);
+    let last = state.camera.last_info().map(|info| &info.mx_id);
+    let same = real().find(|it| last.is_some() && it.mx_id.as_ref() == last);
+    let only = real().next().filter(|_| real().count() == 1);
+    if let Some(wanted) = same.or(only) {
+        let goal = Goal::Listed(wanted.id.clone());
         connect(state, goal, effects);
     } else {
         state.camera.chooser = Chooser::Open;

@@ -8,7 +8,7 @@ use crate::{
     text::{self, page as words, page::camera as w},
     transport::Candidate,
     ui::{
-        app::{self, Action, Engine, UsbAccess},
+        app::{self, Action, Engine, Step, UsbAccess},
         components::{
             Icon, Kind, Tone, button, camera_drawing, icon, icon_button, menu, notice, on, working,
         },
@@ -48,8 +48,20 @@ pub(in crate::ui) fn view(state: &app::State, dispatch: &Callback<Action>) -> Ht
             </>
         },
         Connection::Failed { failure, goal } => {
+            // What became of an operation weighs more than how the connection ended.
+            if let Some(operation) = state.flash.shown_in(Step::Camera) {
+                return html! {
+                    <>
+                        { flash::operation_view(operation, state, dispatch) }
+                        { list(camera, dispatch) }
+                    </>
+                };
+            }
             // The same wish would fail in the same way.
-            let hopeless = matches!(failure.cause, FailureCause::BadInput { .. });
+            let hopeless = matches!(
+                failure.cause,
+                FailureCause::BadInput { .. } | FailureCause::ApplicationStays
+            );
             failed(failure, goal.is_some() && !hopeless, state, dispatch)
         }
     }
