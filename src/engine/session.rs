@@ -174,6 +174,9 @@ impl Session {
             | Command::ListCameras
             | Command::ListRecipes
             | Command::ReadBlob { .. }
+            | Command::ReadPipeline { .. }
+            | Command::BuildPackage { .. }
+            | Command::TellFirmware
             | Command::InspectPackage { .. }
             | Command::ComparePackages { .. }
             | Command::CompareBackups { .. }

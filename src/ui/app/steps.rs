@@ -273,6 +273,7 @@ pub(in crate::ui) fn take_file(state: &mut State, file: NamedFile, out: &mut Vec
         FileKind::Package | FileKind::Pipeline | FileKind::Other => {
             state.application.inputs.source = Source::File;
             state.application.file = Some(file);
+            state.application.board = None;
             open(state, Step::Application, out);
             load(state, out);
         }

@@ -25,6 +25,8 @@ pub struct State {
     pub blob_header: Option<Result<BlobFacts, String>>,
     /// The chosen pipeline or package.
     pub file: Option<NamedFile>,
+    /// The board configuration that belongs to the chosen pipeline, as JSON text; the default without.
+    pub board: Option<String>,
     /// Why a file could not be read.
     pub file_error: Option<String>,
     /// Whether the script is looked at.
@@ -185,6 +187,7 @@ impl State {
                 file: self.file.clone()?,
                 app_name,
                 compressed,
+                board: self.board.clone(),
             }),
         }
     }
