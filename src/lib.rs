@@ -16,6 +16,7 @@
 //! | [`recording`] | what was said with a camera, as a file that replays |
 //! | [`virtual_camera`] | a model of the device |
 //! | [`device`] | operations on one camera |
+//! | [`studio`] | a pipeline with its picture, and its edits |
 //! | [`text`] | every sentence a person reads |
 //! | [`engine`] | runs [`device`] in a worker for the page |
 //! | [`cli`] | the command-line twin |
@@ -35,6 +36,7 @@ pub mod pipeline;
 pub mod python;
 pub mod recording;
 pub mod runtime;
+pub mod studio;
 pub mod text;
 pub mod transport;
 pub mod ui;

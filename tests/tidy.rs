@@ -8,7 +8,7 @@ use std::{
 };
 
 /// The layers, lowest first: each may name only those before it.
-const LAYERS: [&str; 16] = [
+const LAYERS: [&str; 17] = [
     "codec",
     "runtime",
     "xlink",
@@ -21,6 +21,7 @@ const LAYERS: [&str; 16] = [
     "recording",
     "virtual_camera",
     "device",
+    "studio",
     "text",
     "engine",
     "cli",
@@ -28,7 +29,11 @@ const LAYERS: [&str; 16] = [
 ];
 
 /// What a layer may not name although it is lower.
-const SIDE_BY_SIDE: [(&str, &[&str]); 3] = [
+const SIDE_BY_SIDE: [(&str, &[&str]); 4] = [
+    (
+        "studio",
+        &["device", "virtual_camera", "transport", "xlink", "codec"],
+    ),
     ("device", &["virtual_camera"]),
     ("ui", &["cli", "xlink", "codec"]),
     ("package", &["transport"]),
@@ -212,6 +217,7 @@ fn formats_and_protocols_do_no_io() {
         "src/pipeline/",
         "src/python/",
         "src/package/",
+        "src/studio/",
     ];
     let mut findings = Vec::new();
     for (name, text) in sources("src") {
@@ -235,7 +241,7 @@ fn formats_and_protocols_do_no_io() {
     }
     assert_none(
         &findings,
-        "codec, xlink, bootloader, pipeline and package are bytes in, bytes out",
+        "codec, xlink, bootloader, pipeline, package and studio are bytes in, bytes out",
     );
 }
 

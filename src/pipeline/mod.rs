@@ -16,6 +16,7 @@ pub mod form;
 mod graph;
 pub mod help;
 mod json;
+pub mod parts;
 pub mod preview;
 mod python;
 pub mod recipe_info;

@@ -17,6 +17,7 @@ mod header;
 mod help;
 pub mod panel;
 pub mod recipes;
+pub mod studio;
 #[cfg(target_arch = "wasm32")]
 mod virtual_band;
 

@@ -69,6 +69,14 @@ struct InBrowser {
     firmware_bytes: u64,
 }
 
+/// What the studio's script prints.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct InStudio {
+    drag_fps: f64,
+    layout_millis: f64,
+}
+
 /// Measures.
 ///
 /// # Errors
@@ -95,6 +103,7 @@ pub(crate) fn run(options: &BenchOptions) -> Result<()> {
         packages(&mut report, &folder, options.repeats)?;
         bytes_on_the_wire(&mut report, &folder)?;
         browser(&mut report, options.repeats)?;
+        studio(&mut report)?;
     }
     println!("\n{}", report.text);
     if options.write {
@@ -275,12 +284,12 @@ impl Drop for VirtualCamera {
     }
 }
 
-/// The page in Chromium.
-fn browser(report: &mut Report, repeats: u32) -> Result<()> {
-    say("Chromium loads the page and makes packages");
+/// Runs a measuring script of `tests/browser`; its last line is JSON.
+fn script<T: for<'de> Deserialize<'de>>(name: &str, arguments: &[&str]) -> Result<T> {
     let chromium = tools::chromium()?;
     tools::browser_driver()?;
-    let mut command = program("node", ["measure.mjs", &repeats.to_string()]);
+    let mut command = program("node", [name]);
+    command.args(arguments);
     command.current_dir(root().join("tests/browser"));
     command
         .env("OAK_CHROMIUM", chromium)
@@ -288,10 +297,36 @@ fn browser(report: &mut Report, repeats: u32) -> Result<()> {
     let result = command.stderr(Stdio::inherit()).output()?;
     ensure!(
         result.status.success(),
-        "tests/browser/measure.mjs failed; the messages above say why"
+        "tests/browser/{name} failed; the messages above say why"
     );
     let text = String::from_utf8(result.stdout)?;
-    let seen: InBrowser = serde_json::from_str(text.lines().last().unwrap_or_default())?;
+    Ok(serde_json::from_str(
+        text.lines().last().unwrap_or_default(),
+    )?)
+}
+
+/// The studio with a large graph.
+fn studio(report: &mut Report) -> Result<()> {
+    say("Chromium drags a node of a large graph");
+    let seen: InStudio = script("studio-bench.mjs", &[])?;
+    report.row(
+        "studio, 300 nodes and 600 links: frames per second while a node is dragged",
+        &format!("{:.0}", seen.drag_fps),
+        "",
+        "aim: above 50",
+    )?;
+    report.row(
+        "the same: automatic layout",
+        &millis(seen.layout_millis),
+        "",
+        "aim: under 200 ms",
+    )
+}
+
+/// The page in Chromium.
+fn browser(report: &mut Report, repeats: u32) -> Result<()> {
+    say("Chromium loads the page and makes packages");
+    let seen: InBrowser = script("measure.mjs", &[&repeats.to_string()])?;
     let build = millis(median(&seen.build_millis));
     report.row(
         "package from a recipe, in Chromium",

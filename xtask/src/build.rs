@@ -1,6 +1,6 @@
 //! The page as one static folder: `dist/`.
 //!
-//! Page, worker and the reader of Python are WebAssembly programs of the library crate, bound with wasm-bindgen's
+//! Page, worker, studio and the reader of Python are WebAssembly programs of the library crate, bound with wasm-bindgen's
 //! library. They and the script editor get names with their hashes, so that they can be cached for ever.
 
 use std::{
@@ -61,6 +61,22 @@ struct Late {
     worker: Written,
     python: Written,
     editor: Written,
+    studio: Module,
+}
+
+/// A program of the page's own thread, as files.
+struct Module {
+    wasm: Written,
+    glue: Written,
+}
+
+impl Module {
+    fn write(output: &mut Output, name: &str, bound: &Bound) -> Result<Self> {
+        Ok(Self {
+            wasm: output.hashed(name, "wasm", &bound.wasm)?,
+            glue: output.hashed(&format!("{name}-glue"), "js", bound.glue.as_bytes())?,
+        })
+    }
 }
 
 /// Builds the page and returns the folder it is in.
@@ -74,7 +90,7 @@ pub(crate) fn run(options: &BuildOptions) -> Result<PathBuf> {
     firmware::run(&FirmwareOptions::default())?;
     compile(options.dev)?;
     let (page, worker) = (bind("page", options.dev)?, bind("worker", options.dev)?);
-    let python = bind("python", options.dev)?;
+    let (python, studio) = (bind("python", options.dev)?, bind("studio", options.dev)?);
     let editor = editor::bundle()?;
 
     let folder = root().join(&options.out);
@@ -87,6 +103,7 @@ pub(crate) fn run(options: &BuildOptions) -> Result<PathBuf> {
         worker: write_worker(&mut output, "worker", &worker)?,
         python: write_worker(&mut output, "python", &python)?,
         editor: output.hashed("editor", "js", editor.script.as_bytes())?,
+        studio: Module::write(&mut output, "studio", &studio)?,
     };
     output.plain("licenses/editor.txt", editor.licences.as_bytes())?;
     let head = write_page(&mut output, &page, &late, options.dev)?;
@@ -108,7 +125,7 @@ pub(crate) fn run(options: &BuildOptions) -> Result<PathBuf> {
 fn compile(dev: bool) -> Result<()> {
     let mut command = cargo([
         "build", "--locked", "--target", WASM, "--bin", "page", "--bin", "worker", "--bin",
-        "python",
+        "python", "--bin", "studio",
     ]);
     if dev {
         // Binding has no use for it and would read it all.
@@ -162,8 +179,7 @@ fn write_worker(output: &mut Output, name: &str, worker: &Bound) -> Result<Writt
 
 /// Writes the page's files and returns what goes into the document's head.
 fn write_page(output: &mut Output, page: &Bound, late: &Late, dev: bool) -> Result<String> {
-    let wasm = output.hashed("page", "wasm", &page.wasm)?;
-    let glue = output.hashed("page-glue", "js", page.glue.as_bytes())?;
+    let Module { wasm, glue } = Module::write(output, "page", page)?;
     let boot = include_str!("../templates/boot.js")
         .replace("@PAGE_GLUE@", &glue.name)
         .replace("@PAGE_WASM@", &wasm.name)
@@ -171,6 +187,9 @@ fn write_page(output: &mut Output, page: &Bound, late: &Late, dev: bool) -> Resu
         .replace("@WORKER@", &late.worker.name)
         .replace("@PYTHON@", &late.python.name)
         .replace("@EDITOR@", &late.editor.name)
+        .replace("@STUDIO_GLUE@", &late.studio.glue.name)
+        .replace("@STUDIO_WASM@", &late.studio.wasm.name)
+        .replace("@STUDIO_WASM_INTEGRITY@", &late.studio.wasm.integrity)
         .replace("@OFFLINE@", if dev { "false" } else { "true" });
     let boot = output.hashed("boot", "js", boot.as_bytes())?;
     let styles = output.hashed("styles", "css", styles()?.as_bytes())?;

@@ -23,6 +23,10 @@ const policy =
 globalThis.oakStartWorker = () => new Worker(policy.createScriptURL(here("./@WORKER@")), { type: "module" });
 globalThis.oakStartPython = () => new Worker(policy.createScriptURL(here("./@PYTHON@")), { type: "module" });
 globalThis.oakLoadEditor = () => import("./@EDITOR@");
+globalThis.oakLoadStudio = async () => {
+  const { default: start } = await import("./@STUDIO_GLUE@");
+  await start({ module_or_path: fetch(here("./@STUDIO_WASM@"), { integrity: "@STUDIO_WASM_INTEGRITY@" }) });
+};
 
 try {
   await init({ module_or_path: fetch(here("./@PAGE_WASM@"), { integrity: "@PAGE_WASM_INTEGRITY@" }) });

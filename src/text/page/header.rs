@@ -2,6 +2,8 @@
 
 /// The home view.
 pub const FLASH: &str = "Flash";
+/// The studio.
+pub const STUDIO: &str = "Studio";
 /// The camera view.
 pub const CAMERA: &str = "Camera";
 /// The gallery of recipes.

@@ -8,6 +8,7 @@ pub mod header;
 pub mod help;
 pub mod panel;
 pub mod recipes;
+pub mod studio;
 pub mod virtual_band;
 
 use super::failure;

@@ -10,6 +10,7 @@ use crate::{
     ui::{
         application::{Inputs, Source},
         panel,
+        studio::bridge::{StudioCommand, StudioEvent},
     },
     virtual_camera::Fault,
 };
@@ -149,6 +150,16 @@ pub enum Action {
     Copied,
     /// Save the report of a failure.
     SaveReport,
+    /// Open a pipeline in the studio, as a new project with this name.
+    OpenInStudio(NamedFile),
+    /// The studio tells something.
+    Studio(StudioEvent),
+    /// Its program could not be loaded.
+    StudioFailed,
+    /// Try to load it again.
+    LoadStudio,
+    /// The address within the studio.
+    WentInStudio(String),
     /// Something in the camera view.
     Panel(panel::Action),
     /// Print the page (receipt, network card).
@@ -166,6 +177,10 @@ pub enum Effect {
     RequestDevice,
     /// Go to a view: its address becomes the page's.
     Go(View),
+    /// Load the studio's program.
+    LoadStudio,
+    /// Tell the studio something.
+    TellStudio(StudioCommand),
     /// Answer with [`Action::FinishedAt`].
     TellTime,
     /// Start a worker in place of one that stopped.

@@ -8,7 +8,7 @@ use gloo::{
 };
 use js_sys::{Array, Reflect, Uint8Array};
 use serde::{Serialize, de::DeserializeOwned};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     BlobPropertyBag, ClipboardEvent, DragEvent, FocusOptions, HtmlAnchorElement, HtmlDialogElement,
@@ -134,6 +134,42 @@ pub(super) fn focus(id: &str) {
     }
 }
 
+/// Shows or hides the studio's element; whether that changed anything.
+pub(super) fn show_studio(shown: bool) -> bool {
+    let element = document().get_element_by_id("studio");
+    let Some(element) = element.filter(|it| it.has_attribute("hidden") == shown) else {
+        return false;
+    };
+    drop(element.toggle_attribute_with_force("hidden", !shown));
+    true
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Loads the studio's program; the page's starter script defines it, because only that knows the address.
+    #[wasm_bindgen(js_name = oakLoadStudio, catch)]
+    fn start_studio() -> Result<js_sys::Promise, JsValue>;
+}
+
+/// Loads the studio's program; whether that succeeded.
+pub(super) async fn load_studio() -> bool {
+    match start_studio() {
+        Ok(promise) => JsFuture::from(promise).await.is_ok(),
+        Err(_) => false,
+    }
+}
+
+/// What follows the studio's own address.
+pub(super) fn place_in_studio() -> Option<String> {
+    let place = hash().strip_prefix(View::Studio.hash())?.to_owned();
+    (in_studio() && !place.is_empty()).then_some(place)
+}
+
+/// Whether the studio is what the address names; then it takes keys, drops and pastes.
+fn in_studio() -> bool {
+    View::from_hash(&hash()) == Some(View::Studio)
+}
+
 /// Opens or closes a dialog, if it is not so already.
 pub(super) fn show_dialog(dialog: &NodeRef, shown: bool) {
     let Some(dialog) = dialog.cast::<HtmlDialogElement>() else {
@@ -247,6 +283,9 @@ pub(super) fn listen(dispatch: &Callback<Action>) -> Vec<EventListener> {
         if let Some(view) = View::from_hash(&hash()) {
             to.emit(Action::Went(view));
             to.emit(Action::ShowRecipe(recipe_of(&hash())));
+            if let Some(place) = place_in_studio() {
+                to.emit(Action::WentInStudio(place));
+            }
         }
     }));
     let to = dispatch.clone();
@@ -280,7 +319,7 @@ fn listen_to_drops(dispatch: &Callback<Action>) -> Vec<EventListener> {
 }
 
 fn drag(event: &DragEvent, dispatch: &Callback<Action>) {
-    let Some(data) = event.data_transfer() else {
+    let Some(data) = event.data_transfer().filter(|_| !in_studio()) else {
         return;
     };
     if !data.types().includes(&JsValue::from_str("Files"), 0) {
@@ -306,7 +345,7 @@ fn paste(event: &ClipboardEvent, dispatch: &Callback<Action>) {
     let Some(data) = event.clipboard_data() else {
         return;
     };
-    if typing(event) {
+    if typing(event) || in_studio() {
         return;
     }
     if let Some(file) = data.files().and_then(|files| files.get(0)) {
@@ -339,7 +378,13 @@ fn typing(event: &web_sys::Event) -> bool {
 }
 
 fn shortcut(event: &KeyboardEvent) -> Option<Action> {
-    if typing(event) || event.ctrl_key() || event.meta_key() || event.alt_key() || event.repeat() {
+    if typing(event)
+        || in_studio()
+        || event.ctrl_key()
+        || event.meta_key()
+        || event.alt_key()
+        || event.repeat()
+    {
         return None;
     }
     Some(match event.key().as_str() {

@@ -6,6 +6,7 @@ mod reduce;
 mod route;
 mod state;
 mod steps;
+mod studio;
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
@@ -20,7 +21,7 @@ pub use reduce::{reduce, title};
 #[cfg(target_arch = "wasm32")]
 pub use root::mount;
 pub use route::{View, VirtualWish, recipe_hash, recipe_of, virtual_wish};
-pub use state::{Engine, State, Step, Theme, UsbAccess};
+pub use state::{Engine, State, Step, Studio, StudioPhase, Theme, UsbAccess};
 pub(in crate::ui) use steps::{execute, take_file};
 #[cfg(target_arch = "wasm32")]
 pub(in crate::ui) use view::download_words;

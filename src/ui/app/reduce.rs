@@ -3,7 +3,7 @@
 //! Pure. After every action [`settle`] draws the conclusions that do not depend on how the state came about: a plan is
 //! asked for when everything it needs is there, and thrown away when something it rests on changed.
 
-use super::{Action, Effect, Engine, Saved, State, Step, View, VirtualWish, events, steps};
+use super::{Action, Effect, Engine, Saved, State, Step, View, VirtualWish, events, steps, studio};
 use crate::{
     engine::protocol::Command,
     text::{page as words, units},
@@ -11,6 +11,7 @@ use crate::{
         camera::{Chooser, Connection, Goal},
         flash::{Boot, Operation, Phase, Request},
         panel, recipes,
+        studio::bridge::StudioCommand,
     },
 };
 
@@ -46,6 +47,9 @@ pub fn reduce(state: &mut State, action: Action, now: f64) -> Vec<Effect> {
             state.open = (state.open != Some(step)).then_some(step);
         }
         Action::Open(step) => open(state, step, &mut effects),
+        Action::ShowKeys(true) if state.view == View::Studio => {
+            studio::tell(state, StudioCommand::ShowKeys, &mut effects);
+        }
         Action::ShowKeys(shown) => state.keys_shown = shown,
         Action::Tick => {
             if state.camera.waiting.is_some()
@@ -65,7 +69,8 @@ pub fn reduce(state: &mut State, action: Action, now: f64) -> Vec<Effect> {
         Action::Print => effects.push(Effect::Print),
         other => {
             // Each step takes its own actions and hands the others on.
-            let other = steps::camera(state, other, &mut effects);
+            let other = studio::reduce(state, other, &mut effects);
+            let other = other.and_then(|it| steps::camera(state, it, &mut effects));
             let other = other.and_then(|it| steps::application(state, it, &mut effects));
             if let Some(other) = other {
                 steps::flash(state, other, &mut effects);
@@ -143,6 +148,7 @@ pub(in crate::ui) fn plan(
 /// Draws the conclusions that follow from the state alone.
 fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     panel::look_by_itself(state, effects);
+    studio::settle(state, effects);
     let wanted = state.open == Some(Step::Flash)
         && state.camera.info().is_some()
         && state.application.ready().is_some()
@@ -184,6 +190,10 @@ pub fn title(state: &State) -> String {
         (None, View::Recipes) => match recipes::shown(state) {
             Some(recipe) => format!("{} · {}", recipe.title, words::PRODUCT),
             None => format!("{} · {}", words::header::RECIPES, words::PRODUCT),
+        },
+        (None, View::Studio) => match state.studio.project.as_str() {
+            "" => format!("{} · {}", words::header::STUDIO, words::PRODUCT),
+            name => format!("{name} · {}", words::PRODUCT),
         },
         (None, View::Help) => format!("{} · {}", words::header::HELP, words::PRODUCT),
         (None, View::Flash) => words::PRODUCT.to_owned(),

@@ -4,17 +4,20 @@ use gloo::{events::EventListener, timers::callback::Interval};
 use yew::{Component, Context, Html, NodeRef, html::Scope};
 
 use super::{
-    Action, Effect, Saved, State, UsbAccess, View, browser, recipe_of, reduce, title, view,
-    virtual_wish,
+    Action, Effect, Saved, State, StudioPhase, UsbAccess, View, browser, recipe_of, reduce, title,
+    view, virtual_wish,
 };
 use crate::{
     engine::{
         client::{self, EngineClient},
         protocol::Command,
     },
-    ui::panel::{
-        self,
-        backups::{self, Job},
+    ui::{
+        panel::{
+            self,
+            backups::{self, Job},
+        },
+        studio::bridge::{Listener, StudioCommand, send_to_studio},
     },
 };
 
@@ -36,6 +39,7 @@ struct Root {
     focus: Option<&'static str>,
     tick: Option<Interval>,
     guard: Option<browser::Guard>,
+    _studio: Listener,
     _listeners: Vec<EventListener>,
 }
 
@@ -52,6 +56,10 @@ impl Component for Root {
             focus: None,
             tick: None,
             guard: None,
+            _studio: Listener::of_page({
+                let link = ctx.link().clone();
+                move |event| link.send_message(Action::Studio(event))
+            }),
             _listeners: browser::listen(&dispatch),
         };
         root.start_engine(ctx.link());
@@ -64,6 +72,9 @@ impl Component for Root {
         root.act(ctx.link(), opened);
         let recipe = recipe_of(&browser::hash());
         root.act(ctx.link(), Action::ShowRecipe(recipe));
+        if let Some(place) = browser::place_in_studio() {
+            root.act(ctx.link(), Action::WentInStudio(place));
+        }
         root
     }
 
@@ -95,6 +106,11 @@ impl Root {
         // Only what the reducer changed: a link that was just pressed may be ahead of the state.
         if self.state.view != before {
             browser::show_view(self.state.view);
+        }
+        let studio =
+            self.state.view == View::Studio && self.state.studio.phase == StudioPhase::Ready;
+        if browser::show_studio(studio) {
+            send_to_studio(&StudioCommand::Shown(studio));
         }
         browser::set_title(&title(&self.state));
         browser::set_theme(self.state.theme);
@@ -130,6 +146,15 @@ impl Root {
                     });
                 });
             }
+            Effect::LoadStudio => {
+                let link = link.clone();
+                wasm_bindgen_futures::spawn_local(async move {
+                    if !browser::load_studio().await {
+                        link.send_message(Action::StudioFailed);
+                    }
+                });
+            }
+            Effect::TellStudio(command) => drop(send_to_studio(&command)),
             Effect::TellTime => link.send_message(Action::FinishedAt(browser::date())),
             Effect::Backups(mut job) => {
                 if let Job::Keep(kept) = &mut job

@@ -1,4 +1,4 @@
-//! Addresses of the page: `#/`, `#/camera/PART`, `#/recipes`, `#/recipes/ID`, `#/help`, and `?virtual=PROFILE`.
+//! Addresses of the page: `#/`, `#/studio`, `#/camera/PART`, `#/recipes`, `#/recipes/ID`, `#/help`, and `?virtual=PROFILE`.
 
 use crate::ui::panel::Tab;
 
@@ -8,6 +8,8 @@ pub enum View {
     /// The three steps.
     #[default]
     Flash,
+    /// The graph editor.
+    Studio,
     /// One part of the camera view.
     Camera(Tab),
     /// The gallery of recipes, or one of them.
@@ -24,6 +26,8 @@ impl View {
             return Some(Self::Camera(tab));
         }
         match path {
+            "/studio" => Some(Self::Studio),
+            path if path.starts_with("/studio?") => Some(Self::Studio),
             "/help" => Some(Self::Help),
             "/recipes" => Some(Self::Recipes),
             path if path.starts_with("/recipes/") => Some(Self::Recipes),
@@ -37,6 +41,7 @@ impl View {
     pub const fn hash(self) -> &'static str {
         match self {
             Self::Flash => "#/",
+            Self::Studio => "#/studio",
             Self::Camera(tab) => tab.hash(),
             Self::Recipes => "#/recipes",
             Self::Help => "#/help",
@@ -94,6 +99,9 @@ mod tests {
         assert_eq!(View::from_hash("#/nowhere"), Some(View::Flash));
         assert_eq!(View::from_hash(View::Help.hash()), Some(View::Help));
         assert_eq!(View::from_hash("#main-start"), None);
+        for hash in [View::Studio.hash(), "#/studio?project=1.abc"] {
+            assert_eq!(View::from_hash(hash), Some(View::Studio));
+        }
         for tab in Tab::ALL {
             let view = View::Camera(tab);
             assert_eq!(View::from_hash(view.hash()), Some(view));

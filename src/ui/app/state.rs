@@ -6,7 +6,7 @@ use super::View;
 use crate::{
     device::Failure,
     engine::protocol::{Download, VirtualCameraStatus},
-    ui::{application, camera, flash, panel, recipes},
+    ui::{application, camera, flash, panel, recipes, studio::bridge::StudioCommand},
 };
 
 /// The page's whole state.
@@ -32,6 +32,8 @@ pub struct State {
     pub flash: flash::State,
     /// The camera view.
     pub panel: panel::State,
+    /// The studio's program.
+    pub studio: Studio,
     /// The virtual camera, while there is one.
     pub virtual_camera: Option<VirtualCameraStatus>,
     /// Firmware being loaded.
@@ -123,6 +125,31 @@ pub enum Engine {
     Ready,
     /// Stopped; a new one must be started.
     Stopped(Box<Failure>),
+}
+
+/// The studio's program, seen from the page.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Studio {
+    /// How far it is.
+    pub phase: StudioPhase,
+    /// What it is told as soon as it is there.
+    pub waiting: Vec<StudioCommand>,
+    /// The open project's name.
+    pub project: String,
+}
+
+/// How far the studio's program is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum StudioPhase {
+    /// Not asked for yet.
+    #[default]
+    Absent,
+    /// Being loaded.
+    Loading,
+    /// It takes commands.
+    Ready,
+    /// It could not be loaded.
+    Failed,
 }
 
 /// Whether this browser can reach cameras by USB.

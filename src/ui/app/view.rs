@@ -2,18 +2,18 @@
 
 use yew::{Callback, Html, NodeRef, html};
 
-use super::{Action, State, Step, View};
+use super::{Action, State, Step, StudioPhase, View};
 use crate::{
     device::CameraInfo,
     engine::protocol::Download,
     text::{
         self, page as words, page::application as application_words, page::camera as camera_words,
-        page::flash as flash_words, units,
+        page::flash as flash_words, page::studio as studio_words, units,
     },
     ui::{
         application::{self, Status},
         camera::{self, Connection},
-        components::{Head, Icon, card, icon},
+        components::{Head, Icon, Kind, Tone, button, card, icon, notice, on, working},
         flash::{Boot, Phase},
         header, help, panel, recipes, virtual_band,
     },
@@ -25,16 +25,7 @@ pub(super) fn view(state: &State, keys: &NodeRef, dispatch: &Callback<Action>) -
         <>
             { header::view(state, dispatch) }
             { virtual_band::view(state, dispatch) }
-            <main class="main">
-                {
-                    match state.view {
-                        View::Flash => home(state, dispatch),
-                        View::Camera(tab) => panel::view(tab, state, dispatch),
-                        View::Recipes => recipes::view(state, dispatch),
-                        View::Help => help::view(),
-                    }
-                }
-            </main>
+            { main(state, dispatch) }
             <p class="hidden" role="status" aria-live="polite">{ state.said.clone() }</p>
             { help::keys(keys, dispatch) }
             if state.dragging {
@@ -47,6 +38,36 @@ pub(super) fn view(state: &State, keys: &NodeRef, dispatch: &Callback<Action>) -
                 </div>
             }
         </>
+    }
+}
+
+fn main(state: &State, dispatch: &Callback<Action>) -> Html {
+    let body = match state.view {
+        View::Flash => home(state, dispatch),
+        View::Camera(tab) => panel::view(tab, state, dispatch),
+        View::Recipes => recipes::view(state, dispatch),
+        View::Help => help::view(),
+        // The studio draws its own.
+        View::Studio if state.studio.phase == StudioPhase::Ready => return Html::default(),
+        View::Studio => studio_waits(state, dispatch),
+    };
+    html! { <main class="main">{ body }</main> }
+}
+
+fn studio_waits(state: &State, dispatch: &Callback<Action>) -> Html {
+    let failed = state.studio.phase == StudioPhase::Failed;
+    html! {
+        <div class="home">
+            <div class="intro"><h1 id="main-start" tabindex="-1">{ studio_words::TITLE }</h1></div>
+            if failed {
+                { notice(Tone::Bad, studio_words::LOAD_FAILED, html! { <p>{ studio_words::LOAD_FAILED_NEXT }</p> }) }
+                <div class="actions">
+                    { button(Kind::Primary, Icon::Refresh, words::TRY_AGAIN, on(dispatch, Action::LoadStudio)) }
+                </div>
+            } else {
+                { working(studio_words::LOADING) }
+            }
+        </div>
     }
 }
 

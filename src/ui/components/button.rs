@@ -3,7 +3,6 @@
 use yew::{Callback, Html, MouseEvent, html};
 
 use super::{Icon, icon, on};
-use crate::ui::app::Action;
 
 /// How loud a button is. One [`Kind::Primary`] on the screen at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,14 +56,14 @@ pub(in crate::ui) fn link_button(label: &str, onclick: Callback<MouseEvent>) -> 
 }
 
 /// A button that opens a menu of actions: label, hint, action.
-pub(in crate::ui) fn menu(
+pub(in crate::ui) fn menu<A: Clone + 'static>(
     id: &'static str,
     symbol: Icon,
     label: &str,
-    items: &[(&str, &str, Action)],
-    dispatch: &Callback<Action>,
+    items: &[(&str, &str, A)],
+    dispatch: &Callback<A>,
 ) -> Html {
-    let item = |(label, hint, action): &(&str, &str, Action)| {
+    let item = |(label, hint, action): &(&str, &str, A)| {
         html! {
             <li>
                 <button type="button" class="menu-item" popovertarget={id} popovertargetaction="hide"

@@ -5,7 +5,6 @@ use web_sys::{Event, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, I
 use yew::{Callback, Html, html};
 
 use super::{Icon, icon};
-use crate::ui::app::Action;
 
 /// What an input shows.
 #[derive(Debug, Default)]
@@ -59,10 +58,10 @@ pub(in crate::ui) fn hint(id: &str, hint: &str, error: Option<&str>) -> Html {
 }
 
 /// An input for one line of text.
-pub(in crate::ui) fn text_field(
+pub(in crate::ui) fn text_field<A: 'static>(
     field: &Field<'_>,
-    dispatch: &Callback<Action>,
-    wrap: impl Fn(String) -> Action + 'static,
+    dispatch: &Callback<A>,
+    wrap: impl Fn(String) -> A + 'static,
 ) -> Html {
     let oninput = dispatch.reform(move |event: InputEvent| wrap(typed(&event)));
     html! {
@@ -86,11 +85,11 @@ fn label(field: &Field<'_>) -> Html {
 }
 
 /// A choice of one among a few: value and name of each.
-pub(in crate::ui) fn select_field(
+pub(in crate::ui) fn select_field<A: 'static>(
     field: &Field<'_>,
     options: &[(String, &str)],
-    dispatch: &Callback<Action>,
-    wrap: impl Fn(String) -> Action + 'static,
+    dispatch: &Callback<A>,
+    wrap: impl Fn(String) -> A + 'static,
 ) -> Html {
     html! {
         <div class="field">
@@ -102,11 +101,11 @@ pub(in crate::ui) fn select_field(
 }
 
 /// The choice without label and hint.
-pub(in crate::ui) fn select(
+pub(in crate::ui) fn select<A: 'static>(
     field: &Field<'_>,
     options: &[(String, &str)],
-    dispatch: &Callback<Action>,
-    wrap: impl Fn(String) -> Action + 'static,
+    dispatch: &Callback<A>,
+    wrap: impl Fn(String) -> A + 'static,
 ) -> Html {
     let onchange = dispatch.reform(move |event: Event| {
         let select = event

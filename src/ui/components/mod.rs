@@ -18,14 +18,12 @@ pub(super) use facts::{fact, fact_text, facts, hash};
 pub(super) use field::{Field, hint, select, select_field, text_field, typed};
 pub(super) use icon::{Icon, icon};
 pub(super) use notice::{Tone, notice, working};
-pub(super) use picker::{file_button, read as read_file};
+pub(super) use picker::{Unread, file_button, read as read_file};
 
 use yew::Callback;
 
-use super::app::Action;
-
 /// Sends `action` whenever the callback is called.
-pub(super) fn on<E>(dispatch: &Callback<Action>, action: Action) -> Callback<E> {
+pub(super) fn on<E, A: Clone + 'static>(dispatch: &Callback<A>, action: A) -> Callback<E> {
     let dispatch = dispatch.clone();
     Callback::from(move |_| dispatch.emit(action.clone()))
 }

@@ -7,19 +7,31 @@ use web_sys::HtmlInputElement;
 use yew::{Callback, Event, Html, html};
 
 use super::{Icon, icon};
-use crate::{engine::protocol::NamedFile, text::page as words, ui::app::Action};
+use crate::{engine::protocol::NamedFile, text::page as words};
 
 /// Larger files are none of ours; reading them would only exhaust the browser.
 const MAX_BYTES: f64 = 256.0 * 1024.0 * 1024.0;
 
+/// Actions that can tell why a file could not be read.
+pub(in crate::ui) trait Unread: 'static {
+    /// The sentence about it.
+    fn unread(sentence: String) -> Self;
+}
+
+impl Unread for crate::ui::app::Action {
+    fn unread(sentence: String) -> Self {
+        Self::FileFailed(sentence)
+    }
+}
+
 /// A button that opens the system's file chooser. `kind` is a button kind's `data-kind`.
-pub(in crate::ui) fn file_button(
+pub(in crate::ui) fn file_button<A: Unread>(
     id: &'static str,
     kind: &'static str,
     label: &str,
     accept: &'static str,
-    dispatch: &Callback<Action>,
-    wrap: fn(NamedFile) -> Action,
+    dispatch: &Callback<A>,
+    wrap: fn(NamedFile) -> A,
 ) -> Html {
     let dispatch = dispatch.clone();
     let onchange = Callback::from(move |event: Event| {
@@ -43,16 +55,16 @@ pub(in crate::ui) fn file_button(
     }
 }
 
-/// Reads a file and sends it on.
-pub(in crate::ui) fn read(
+/// Reads a file and sends it on, or the sentence about why that failed.
+pub(in crate::ui) fn read<A: Unread>(
     file: web_sys::File,
-    dispatch: &Callback<Action>,
-    wrap: fn(NamedFile) -> Action,
+    dispatch: &Callback<A>,
+    wrap: fn(NamedFile) -> A,
 ) {
     let dispatch = dispatch.clone();
     let name = file.name();
     if file.size() > MAX_BYTES {
-        dispatch.emit(Action::FileFailed(words::file_too_large(&name)));
+        dispatch.emit(A::unread(words::file_too_large(&name)));
         return;
     }
     wasm_bindgen_futures::spawn_local(async move {
@@ -62,7 +74,7 @@ pub(in crate::ui) fn read(
                 name,
                 bytes: ByteBuf::from(bytes),
             }),
-            Err(_) => Action::FileFailed(words::file_unreadable(&name)),
+            Err(_) => A::unread(words::file_unreadable(&name)),
         });
     });
 }

@@ -25,6 +25,7 @@ pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
             </a>
             <nav class="views" aria-label={words::header::VIEWS}>
                 { link(state, View::Flash, words::header::FLASH) }
+                { link(state, View::Studio, words::header::STUDIO) }
                 { link(state, View::Camera(Tab::Overview), words::header::CAMERA) }
                 { link(state, View::Recipes, words::header::RECIPES) }
                 { link(state, View::Help, words::header::HELP) }

@@ -1,0 +1,557 @@
+//! Edits: everything that changes a document, as data.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::{Card, Document, Fragment, Group, Note, Point, Rect, Selection, target};
+use crate::pipeline::{
+    Connection, Pipeline, PipelineError, build::End, catalog::Direction, edit::Queue,
+};
+
+/// A port of a node, with its node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PortId {
+    /// Node.
+    pub node: i64,
+    /// Whether messages come in or go out.
+    pub direction: Direction,
+    /// Group of ports made on use, or empty.
+    pub group: String,
+    /// Name; empty for a port of a group that is still to be made.
+    pub name: String,
+}
+
+impl PortId {
+    /// As the pipeline names it.
+    pub fn end(&self) -> End<'_> {
+        End::grouped(self.node, &self.group, &self.name)
+    }
+
+    /// The sending end of a link.
+    pub fn sender(link: &Connection) -> Self {
+        Self {
+            node: link.from_node,
+            direction: Direction::Out,
+            group: link.output_group.clone(),
+            name: link.output.clone(),
+        }
+    }
+
+    /// The receiving end of a link.
+    pub fn receiver(link: &Connection) -> Self {
+        Self {
+            node: link.to_node,
+            direction: Direction::In,
+            group: link.input_group.clone(),
+            name: link.input.clone(),
+        }
+    }
+}
+
+/// A change of a document.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Edit {
+    /// A new node; nodes there are not covered.
+    Add {
+        /// Python class.
+        class: String,
+        /// Upper left corner.
+        at: Point,
+    },
+    /// A new node, linked to a port: with the first of its ports that fits.
+    AddLinked {
+        /// Python class.
+        class: String,
+        /// Upper left corner.
+        at: Point,
+        /// The port it is linked to.
+        port: PortId,
+    },
+    /// A node comes between the two ends of a link.
+    OnWire {
+        /// The node.
+        node: i64,
+        /// The link.
+        link: Connection,
+    },
+    /// A new node comes between the two ends of a link.
+    AddOnWire {
+        /// Python class.
+        class: String,
+        /// Upper left corner.
+        at: Point,
+        /// The link.
+        link: Connection,
+    },
+    /// Nodes and notes get other places.
+    Move {
+        /// Nodes with their new upper left corners.
+        nodes: Vec<(i64, Point)>,
+        /// Notes with theirs.
+        notes: Vec<(u32, Point)>,
+    },
+    /// A new link; a port with an empty name is made.
+    Link {
+        /// The sending port.
+        from: PortId,
+        /// The receiving port.
+        to: PortId,
+    },
+    /// A link goes.
+    Unlink(Connection),
+    /// A link gets another end.
+    Relink {
+        /// The link as it is.
+        old: Connection,
+        /// The sending port.
+        from: PortId,
+        /// The receiving port.
+        to: PortId,
+    },
+    /// Nodes, notes, a link go.
+    Remove {
+        /// What goes.
+        what: Selection,
+        /// Whether senders and receivers of a node that goes are linked to each other where they fit.
+        reconnect: bool,
+    },
+    /// A copied part comes in.
+    Paste {
+        /// The part.
+        fragment: Box<Fragment>,
+        /// Where its corner comes; beside where it was without.
+        at: Option<Point>,
+    },
+    /// A node gets a title; an empty one goes.
+    Title {
+        /// Node.
+        node: i64,
+        /// Title.
+        title: String,
+    },
+    /// The project gets a name.
+    Name(String),
+    /// A property of nodes by its dotted name.
+    Set {
+        /// Nodes.
+        nodes: Vec<i64>,
+        /// Property.
+        property: String,
+        /// New value.
+        value: Value,
+    },
+    /// A property of another library version, unchecked.
+    SetUnknown {
+        /// Node.
+        node: i64,
+        /// Property.
+        property: String,
+        /// New value.
+        value: Value,
+    },
+    /// A global property.
+    SetGlobal {
+        /// Property.
+        property: String,
+        /// New value.
+        value: Value,
+    },
+    /// How an input takes messages.
+    SetQueue {
+        /// Input.
+        port: PortId,
+        /// The queue.
+        queue: Queue,
+    },
+    /// A port in a group.
+    AddPort(PortId),
+    /// Another name for a port of a group.
+    RenamePort {
+        /// The port.
+        port: PortId,
+        /// New name.
+        name: String,
+    },
+    /// A port of a group goes.
+    RemovePort(PortId),
+    /// The source of a Script.
+    SetScript {
+        /// Node.
+        node: i64,
+        /// Source.
+        source: String,
+    },
+    /// The network of a node.
+    SetBlob {
+        /// Node.
+        node: i64,
+        /// The file.
+        bytes: Bytes,
+    },
+    /// An asset of a node, or of the pipeline itself.
+    SetAsset {
+        /// Node; the pipeline itself without.
+        node: Option<i64>,
+        /// Name.
+        name: String,
+        /// The file.
+        bytes: Bytes,
+    },
+    /// An asset goes, by its key.
+    RemoveAsset(String),
+    /// The board's configuration in the official JSON form.
+    SetBoard(Option<Value>),
+    /// Another pipeline takes the place of this one, such as one that a fix made; nodes keep their places by id.
+    Replace(Box<Pipeline>),
+    /// Nodes become a group; they leave the groups they are in.
+    Group(Vec<i64>),
+    /// A group goes; its nodes stay.
+    Ungroup(u32),
+    /// A group gets a title.
+    GroupTitle {
+        /// Group.
+        group: u32,
+        /// Title.
+        title: String,
+    },
+    /// A new note.
+    AddNote(Rect),
+    /// The text of a note.
+    NoteText {
+        /// Note.
+        note: u32,
+        /// Text.
+        text: String,
+    },
+    /// The size of a note.
+    NoteArea {
+        /// Note.
+        note: u32,
+        /// Its area.
+        area: Rect,
+    },
+}
+
+/// What an edit made.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Applied {
+    /// What is selected now, if that changes.
+    pub select: Option<Selection>,
+}
+
+impl Applied {
+    fn selecting(select: Selection) -> Self {
+        Self {
+            select: Some(select),
+        }
+    }
+}
+
+impl Edit {
+    /// Edits with equal keys, one after the other, are taken back together: dragging, and typing into one field.
+    pub(super) fn merges(&self) -> Option<String> {
+        match self {
+            Self::Move { nodes, notes } => {
+                let nodes: Vec<i64> = nodes.iter().map(|(id, _)| *id).collect();
+                let notes: Vec<u32> = notes.iter().map(|(id, _)| *id).collect();
+                Some(format!("move {nodes:?} {notes:?}"))
+            }
+            Self::Title { node, .. } => Some(format!("title {node}")),
+            Self::Name(_) => Some("name".into()),
+            Self::Set {
+                nodes, property, ..
+            } => Some(format!("set {nodes:?} {property}")),
+            Self::SetUnknown { node, property, .. } => Some(format!("set {node} {property}")),
+            Self::SetGlobal { property, .. } => Some(format!("global {property}")),
+            Self::SetQueue { port, .. } => Some(format!("queue {port:?}")),
+            Self::SetScript { node, .. } => Some(format!("script {node}")),
+            Self::SetBoard(_) => Some("board".into()),
+            Self::GroupTitle { group, .. } => Some(format!("group {group}")),
+            Self::NoteText { note, .. } => Some(format!("note {note}")),
+            Self::NoteArea { note, .. } => Some(format!("area {note}")),
+            _ => None,
+        }
+    }
+}
+
+impl Document {
+    /// Makes an edit. When it fails the document may be half changed; [`super::History::apply`] brings it back.
+    pub(super) fn apply(&mut self, edit: Edit) -> Result<Applied, PipelineError> {
+        match edit {
+            Edit::Add { class, at } => {
+                let id = self.add(&class, at)?;
+                return Ok(Applied::selecting(Selection::node(id)));
+            }
+            Edit::AddLinked { class, at, port } => {
+                let id = self.add_linked(&class, at, &port)?;
+                return Ok(Applied::selecting(Selection::node(id)));
+            }
+            Edit::OnWire { node, link } => self.put_on_wire(node, &link)?,
+            Edit::AddOnWire { class, at, link } => {
+                let id = self.add(&class, at)?;
+                self.put_on_wire(id, &link)?;
+                return Ok(Applied::selecting(Selection::node(id)));
+            }
+            Edit::Move { nodes, notes } => self.move_to(&nodes, &notes),
+            Edit::Link { from, to } => self.link(from, to)?,
+            Edit::Unlink(link) => drop(self.pipeline.unlink(&link)),
+            Edit::Relink { old, from, to } => {
+                self.pipeline.unlink(&old);
+                self.link(from, to)?;
+            }
+            Edit::Remove { what, reconnect } => self.remove(&what, reconnect)?,
+            Edit::Paste { fragment, at } => {
+                return Ok(Applied::selecting(self.paste(*fragment, at)?));
+            }
+            Edit::Title { node, title } => {
+                if title.trim().is_empty() {
+                    self.side.titles.remove(&node);
+                } else {
+                    self.side.titles.insert(node, title);
+                }
+            }
+            Edit::Name(name) => self.side.name = name,
+            Edit::Replace(pipeline) => {
+                self.pipeline = *pipeline;
+                self.forget_missing();
+                self.place_all();
+            }
+            other => return self.apply_beside(other),
+        }
+        Ok(Applied::default())
+    }
+
+    /// Groups, notes, and the board.
+    fn apply_beside(&mut self, edit: Edit) -> Result<Applied, PipelineError> {
+        match edit {
+            Edit::SetBoard(board) => self.side.board = board,
+            Edit::Group(nodes) => {
+                let id = self.make_group(nodes);
+                return Ok(Applied::selecting(Selection::group(id)));
+            }
+            Edit::Ungroup(id) => {
+                let nodes = self.group(id).map(|group| group.nodes.clone());
+                self.side.groups.retain(|group| group.id != id);
+                return Ok(Applied::selecting(Selection::nodes(
+                    nodes.unwrap_or_default(),
+                )));
+            }
+            Edit::GroupTitle { group, title } => {
+                let mut groups = self.side.groups.iter_mut();
+                if let Some(group) = groups.find(|it| it.id == group) {
+                    group.title = title;
+                }
+            }
+            Edit::AddNote(area) => {
+                let id = Self::next_number(self.side.notes.iter().map(|note| note.id));
+                let text = String::new();
+                self.side.notes.push(Note { id, area, text });
+                return Ok(Applied::selecting(Selection::note(id)));
+            }
+            Edit::NoteText { note, text } => {
+                if let Some(note) = self.note_mut(note) {
+                    note.text = text;
+                }
+            }
+            Edit::NoteArea { note, area } => {
+                if let Some(note) = self.note_mut(note) {
+                    note.area = area;
+                }
+            }
+            other => self.apply_inside(other)?,
+        }
+        Ok(Applied::default())
+    }
+
+    /// Properties, ports and assets.
+    fn apply_inside(&mut self, edit: Edit) -> Result<(), PipelineError> {
+        let pipeline = &mut self.pipeline;
+        match edit {
+            Edit::Set {
+                nodes,
+                property,
+                value,
+            } => {
+                for node in nodes {
+                    pipeline.set(node, &property, value.clone())?;
+                }
+            }
+            Edit::SetUnknown {
+                node,
+                property,
+                value,
+            } => pipeline.set_unknown(node, &property, value)?,
+            Edit::SetGlobal { property, value } => pipeline.set_global(&property, value)?,
+            Edit::SetQueue { port, queue } => pipeline.set_queue(port.end(), queue)?,
+            Edit::AddPort(port) => pipeline.add_port(port.end(), port.direction)?,
+            Edit::RenamePort { port, name } => {
+                pipeline.rename_port(port.end(), port.direction, &name)?;
+            }
+            Edit::RemovePort(port) => pipeline.remove_port(port.end(), port.direction)?,
+            Edit::SetScript { node, source } => pipeline.set_script(node, &source)?,
+            Edit::SetBlob { node, bytes } => pipeline.set_blob(node, &bytes)?,
+            Edit::SetAsset {
+                node: Some(node),
+                name,
+                bytes,
+            } => pipeline.set_asset(node, &name, bytes),
+            Edit::SetAsset {
+                node: None,
+                name,
+                bytes,
+            } => pipeline.set_pipeline_asset(&name, bytes),
+            Edit::RemoveAsset(key) => drop(pipeline.remove_asset(&key)),
+            // All others are taken by `apply` and `apply_beside`.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, class: &str, at: Point) -> Result<i64, PipelineError> {
+        let id = self.pipeline.create(class)?;
+        if let Some(card) = self.pipeline.node(id).map(|node| Card::new(self, node)) {
+            let place = self.free_place(at, card.width, card.height);
+            self.side.places.insert(id, place);
+        }
+        Ok(id)
+    }
+
+    fn add_linked(&mut self, class: &str, at: Point, port: &PortId) -> Result<i64, PipelineError> {
+        let id = self.add(class, at)?;
+        let node = self.pipeline.node(id);
+        let other = node.and_then(|node| target::first_fitting(self, node, port));
+        if let Some(other) = other {
+            match port.direction {
+                Direction::Out => self.link(port.clone(), other)?,
+                Direction::In => self.link(other, port.clone())?,
+            }
+        }
+        Ok(id)
+    }
+
+    /// Links two ports; one with an empty name is made and named after the other.
+    fn link(&mut self, mut from: PortId, mut to: PortId) -> Result<(), PipelineError> {
+        if from.name.is_empty() {
+            from.name = self.fresh_name(&from, &to.name);
+        }
+        if to.name.is_empty() {
+            to.name = self.fresh_name(&to, &from.name);
+        }
+        self.pipeline.link(Connection::new(from.end(), to.end()))
+    }
+
+    /// A name for a new port that no port of its group has: `wanted`, or with a number.
+    pub(super) fn fresh_name(&self, port: &PortId, wanted: &str) -> String {
+        let node = self.pipeline.node(port.node);
+        let taken = |name: &str| {
+            let mut ports = node.into_iter().flat_map(|node| &node.ports);
+            ports.any(|it| it.group == port.group && it.name == name)
+        };
+        let wanted = match (wanted, port.direction) {
+            ("", Direction::In) => "in",
+            ("", Direction::Out) => "out",
+            (wanted, _) => wanted,
+        };
+        let mut numbered = (2..).map(|n| format!("{wanted}{n}"));
+        let first = wanted.to_owned();
+        if !taken(&first) {
+            return first;
+        }
+        numbered.find(|name| !taken(name)).unwrap_or(first)
+    }
+
+    fn put_on_wire(&mut self, node: i64, link: &Connection) -> Result<(), PipelineError> {
+        let (from, to) = (PortId::sender(link), PortId::receiver(link));
+        let found = self.pipeline.node(node).and_then(|it| {
+            let input = target::first_fitting(self, it, &from)?;
+            let output = target::first_fitting(self, it, &to)?;
+            Some((input, output))
+        });
+        let Some((input, output)) = found else {
+            return Err(PipelineError::Form {
+                path: format!("node {node}"),
+                problem: "it has no input and output that fit this link".into(),
+            });
+        };
+        self.pipeline.unlink(link);
+        self.link(from, input)?;
+        self.link(output, to)
+    }
+
+    fn move_to(&mut self, nodes: &[(i64, Point)], notes: &[(u32, Point)]) {
+        for (id, place) in nodes {
+            self.side.places.insert(*id, place.shifted(0, 0));
+        }
+        for (id, place) in notes {
+            if let Some(note) = self.note_mut(*id) {
+                let place = place.shifted(0, 0);
+                note.area = Rect::new(place, note.area.width, note.area.height);
+            }
+        }
+    }
+
+    fn remove(&mut self, what: &Selection, reconnect: bool) -> Result<(), PipelineError> {
+        if let Some(link) = &what.link {
+            self.pipeline.unlink(link);
+        }
+        if let Some(group) = what.group {
+            self.side.groups.retain(|it| it.id != group);
+        }
+        let mut bridges = Vec::new();
+        for node in &what.nodes {
+            if reconnect {
+                bridges.extend(target::bridges(&self.pipeline, *node));
+            }
+            self.pipeline.remove(*node)?;
+            for (from, to) in std::mem::take(&mut bridges) {
+                // One that is there already is as good.
+                drop(self.link(from, to));
+            }
+        }
+        self.side
+            .notes
+            .retain(|note| !what.notes.contains(&note.id));
+        self.forget_missing();
+        Ok(())
+    }
+
+    fn make_group(&mut self, nodes: Vec<i64>) -> u32 {
+        for group in &mut self.side.groups {
+            group.nodes.retain(|id| !nodes.contains(id));
+        }
+        self.side.groups.retain(|group| !group.nodes.is_empty());
+        let id = Self::next_number(self.side.groups.iter().map(|group| group.id));
+        self.side.groups.push(Group {
+            id,
+            title: String::new(),
+            nodes: nodes.into_iter().collect(),
+        });
+        id
+    }
+
+    fn note_mut(&mut self, id: u32) -> Option<&mut Note> {
+        self.side.notes.iter_mut().find(|note| note.id == id)
+    }
+
+    /// Places of some nodes, shifted.
+    pub fn shifted(
+        &self,
+        selection: &Selection,
+        dx: i32,
+        dy: i32,
+    ) -> (BTreeMap<i64, Point>, BTreeMap<u32, Point>) {
+        let nodes = selection
+            .nodes
+            .iter()
+            .map(|id| (*id, self.place(*id).shifted(dx, dy)))
+            .collect();
+        let notes = selection
+            .notes
+            .iter()
+            .filter_map(|id| Some((*id, self.note(*id)?.area.corner().shifted(dx, dy))))
+            .collect();
+        (nodes, notes)
+    }
+}

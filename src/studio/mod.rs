@@ -1,0 +1,38 @@
+//! The studio's document and what can be done to it, without a page: an editor's state as plain data.
+//!
+//! A [`Document`] is a pipeline with what a picture of it needs beside: places, titles, groups, notes, and the board's
+//! configuration. Everything a person changes is an [`Edit`]; [`History::apply`] makes it, so that it can be taken back.
+//! To add a kind of edit, add a variant to [`Edit`] and its arm to `Document::apply` (`edit.rs`); nothing else knows.
+
+mod arrange;
+mod card;
+mod document;
+mod edit;
+mod family;
+mod fragment;
+mod geometry;
+mod history;
+mod layout;
+mod navigate;
+mod project;
+mod scene;
+mod selection;
+mod target;
+mod wire;
+
+pub use self::{
+    arrange::{Arrange, arrange, lay_out},
+    card::{Card, CardPort, Kind, PORT_ROW, WIDTH},
+    document::{Document, Group, Note},
+    edit::{Applied, Edit, PortId},
+    family::Family,
+    fragment::Fragment,
+    geometry::{GRID, Point, Rect, snap},
+    history::History,
+    navigate::{Arrow, next_node},
+    project::{KIND as PROJECT_KIND, ProjectError},
+    scene::{Scene, Wire},
+    selection::Selection,
+    target::{fitting_classes, is_target},
+    wire::{distance_to_wire, point_on_wire, wire_path},
+};

@@ -1,0 +1,209 @@
+//! What can happen in the studio, and what it asks of its surroundings in answer.
+
+use super::{
+    bridge::{StudioCommand, StudioEvent},
+    gesture::{Hit, Pointer},
+    projects::{Job, Stored},
+    state::Sheet,
+};
+use crate::{
+    engine::protocol::NamedFile,
+    pipeline::Pipeline,
+    studio::{Arrange, Arrow, Edit, Point, PortId, Selection},
+};
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// The page says something.
+    Command(StudioCommand),
+    /// A pipeline is opened as a new project.
+    Open {
+        /// Its name.
+        name: String,
+        /// The pipeline.
+        pipeline: Box<Pipeline>,
+    },
+    /// Change the document.
+    Edit(Edit),
+    /// The next edit is a step of its own: a drag ended, a field was left.
+    Pause,
+    /// Take the last edit back.
+    Undo,
+    /// Make it again.
+    Redo,
+    /// Select.
+    Select(Selection),
+    /// Select nodes and bring them into sight, for lists that jump.
+    Show(Selection),
+    /// Delete what is selected; whether to link across the gap.
+    Delete {
+        /// Links across.
+        reconnect: bool,
+    },
+
+    /// The canvas got another size, in pixels.
+    Sized {
+        /// Width.
+        width: f64,
+        /// Height.
+        height: f64,
+    },
+    /// Move the canvas by pixels.
+    Scroll {
+        /// To the right.
+        dx: f64,
+        /// Down.
+        dy: f64,
+    },
+    /// Change the scale at a pixel.
+    Zoom {
+        /// Factor.
+        factor: f64,
+        /// From the left.
+        x: f64,
+        /// From the top.
+        y: f64,
+    },
+    /// Change the scale around the middle.
+    ZoomBy(f64),
+    /// Show everything.
+    Fit,
+    /// A pointer went down.
+    Down(Pointer, Hit),
+    /// It moved.
+    Moved(Pointer, Hit),
+    /// It went up.
+    Up(Pointer, Hit),
+    /// It is lost, or Escape was pressed.
+    Cancelled,
+
+    /// Words in the palette's search field.
+    Search(String),
+    /// Put a node of a class into the middle of what is seen.
+    Add(&'static str),
+    /// A class was dropped from the palette.
+    Drop {
+        /// Its name.
+        class: String,
+        /// Where.
+        at: Pointer,
+        /// What lies there.
+        hit: Hit,
+    },
+    /// A double click.
+    Twice(Pointer, Hit),
+    /// A finger rested.
+    Rested(Pointer, Hit),
+
+    /// Open the list of nodes to add, at a pixel of the canvas.
+    OpenAdd {
+        /// From the left and from the top.
+        at: (f64, f64),
+    },
+    /// The same in the middle of what is seen.
+    OpenAddMiddle,
+    /// Open the list of a node's ports, to link one; the selected node's without.
+    OpenLink(Option<i64>),
+    /// Words in an open list's field.
+    ChooserSearch(String),
+    /// Move the mark in it.
+    ChooserMark(isize),
+    /// Choose the item at a position.
+    ChooserTake(usize),
+    /// Close it.
+    ChooserClose,
+
+    /// An arrow key, with the node that has the focus.
+    Arrow(Arrow, Option<i64>),
+    /// Move what is selected by steps of the grid.
+    Nudge(i32, i32),
+    /// Select the node that has the focus, or no more.
+    Toggle(i64),
+    /// Go to the properties of the node that has the focus.
+    Enter(i64),
+    /// Select everything.
+    SelectAll,
+    /// Copy what is selected.
+    Copy,
+    /// Copy it, then take it out.
+    Cut,
+    /// A text comes from the clipboard.
+    Pasted(String),
+    /// Put a copy of what is selected beside it.
+    Duplicate,
+    /// Bring what is selected into line.
+    Arrange(Arrange),
+    /// Lay out what is selected, or all.
+    LayOut,
+    /// Make what is selected a group.
+    Group,
+    /// Dissolve the selected group.
+    Ungroup,
+    /// Put a note into the middle of what is seen.
+    AddNote,
+    /// Write the title or text of what is selected.
+    Rename,
+    /// A letter in that field.
+    Write(String),
+    /// That field was left.
+    EndWriting,
+
+    /// Move the focus to the palette's search field.
+    GoToSearch,
+    /// Full size.
+    ZoomFull,
+    /// Show what is selected.
+    FitSelection,
+    /// Put a place of the canvas into the middle.
+    Center(Point),
+    /// Show or hide the small map.
+    ToggleMap,
+    /// Show or hide the list of keys.
+    ShowKeys(bool),
+    /// Show a part over the canvas, on a small screen.
+    Sheet(Sheet),
+
+    /// Show or hide the list of projects.
+    ShowProjects(bool),
+    /// The store answers.
+    Stored(Result<Stored, String>),
+    /// Keep the open project now, if it changed.
+    Keep,
+    /// Open a project of the list.
+    OpenProject(u64),
+    /// Delete one.
+    DeleteProject(u64),
+    /// Bring the deleted one back.
+    UndeleteProject,
+    /// What is told about a deleted project was read.
+    DismissDeleted,
+    /// A file was chosen, dropped or pasted.
+    File(NamedFile),
+    /// A file could not be read; the sentence.
+    Unread(String),
+    /// Link a port to another, from a list.
+    Link {
+        /// One port.
+        from: PortId,
+        /// The other.
+        to: PortId,
+    },
+    /// What was refused was read.
+    Dismiss,
+}
+
+/// Something the studio asks of the browser or the page.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Tell the page.
+    Tell(StudioEvent),
+    /// Move the focus to this element after the next drawing.
+    Focus(String),
+    /// Copy a text.
+    Copy(String),
+    /// Ask the store.
+    Store(Job),
+    /// Remember which project is open.
+    Remember(Option<u64>),
+}

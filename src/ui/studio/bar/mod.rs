@@ -1,0 +1,54 @@
+//! The line above the canvas: the project, undo, zoom; the it-fits meter.
+
+mod meter;
+
+use yew::{Callback, Html, InputEvent, html};
+
+use super::{Action, State};
+use crate::{
+    studio::{Edit, History},
+    text::page::studio as w,
+    ui::components::{Icon, icon_button, on, typed},
+};
+
+/// Draws the bar.
+pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
+    let name = state.document().map(|it| it.name().to_owned());
+    let can = |can: fn(&History) -> bool| state.history.as_ref().is_some_and(can);
+    let rename = dispatch.reform(|event: InputEvent| Action::Edit(Edit::Name(typed(&event))));
+    html! {
+        <section class="studio-bar" aria-label={w::BAR}>
+            { icon_button(Icon::FolderOpen, w::PROJECTS, on(dispatch, Action::ShowProjects(true))) }
+            <input type="text" class="studio-name" aria-label={w::NAME} placeholder={w::UNTITLED}
+                value={name.unwrap_or_default()} oninput={rename} autocomplete="off" spellcheck="false" />
+            <div class="studio-tools" role="group" aria-label={w::TOOLS}>
+                { tool(Icon::Undo, w::UNDO, can(History::can_undo), Action::Undo, dispatch) }
+                { tool(Icon::Redo, w::REDO, can(History::can_redo), Action::Redo, dispatch) }
+                { icon_button(Icon::Workflow, w::LAY_OUT, on(dispatch, Action::LayOut)) }
+                { icon_button(Icon::Note, w::ADD_NOTE, on(dispatch, Action::AddNote)) }
+            </div>
+            { meter::view(state, dispatch) }
+        </section>
+    }
+}
+
+/// A button that shows its icon; one that cannot do anything stays where it is.
+fn tool(
+    symbol: Icon,
+    label: &'static str,
+    can: bool,
+    action: Action,
+    dispatch: &Callback<Action>,
+) -> Html {
+    let press: Callback<yew::MouseEvent> = if can {
+        on(dispatch, action)
+    } else {
+        Callback::noop()
+    };
+    html! {
+        <button type="button" class="icon-button" aria-label={label} title={label}
+            aria-disabled={(!can).then_some("true")} onclick={press}>
+            { crate::ui::components::icon(symbol) }
+        </button>
+    }
+}

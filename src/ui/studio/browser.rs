@@ -1,0 +1,148 @@
+//! What the studio needs of the browser: small functions that fail silently where the browser lacks something.
+
+use gloo::{
+    events::{EventListener, EventListenerOptions},
+    utils::{document, window},
+};
+use js_sys::Function;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{ClipboardEvent, Element, HtmlDialogElement, KeyboardEvent};
+use yew::{Callback, NodeRef};
+
+use super::{Action, Key, Place, key_action};
+
+/// Whether the studio is what is seen.
+pub(super) fn shown() -> bool {
+    let root = document().get_element_by_id("studio");
+    root.is_some_and(|root| !root.has_attribute("hidden"))
+}
+
+/// Moves the focus to an element, of HTML or SVG.
+pub(super) fn focus(id: &str) {
+    let Some(element) = document().get_element_by_id(id) else {
+        return;
+    };
+    let focus = js_sys::Reflect::get(&element, &JsValue::from_str("focus"));
+    if let Some(focus) = focus.ok().and_then(|it| it.dyn_into::<Function>().ok()) {
+        let options = js_sys::Object::new();
+        drop(js_sys::Reflect::set(
+            &options,
+            &JsValue::from_str("preventScroll"),
+            &JsValue::TRUE,
+        ));
+        drop(focus.call1(&element, &options));
+    }
+}
+
+/// Milliseconds of the computer's clock since 1970.
+pub(super) fn millis() -> u64 {
+    // A whole number far below the limits of both types.
+    js_sys::Date::now().max(0.0) as u64
+}
+
+/// Date and time as the person writes them.
+pub(super) fn date() -> String {
+    js_sys::Date::new_0()
+        .to_locale_string("default", &JsValue::UNDEFINED)
+        .into()
+}
+
+/// Copies a text, where the browser allows it.
+pub(super) fn copy(text: &str) {
+    // Pages that came over an insecure way have no clipboard.
+    let navigator = window().navigator();
+    if js_sys::Reflect::has(&navigator, &JsValue::from_str("clipboard")) == Ok(true)
+        && window().is_secure_context()
+    {
+        let written = navigator.clipboard().write_text(text);
+        wasm_bindgen_futures::spawn_local(async move {
+            drop(wasm_bindgen_futures::JsFuture::from(written).await);
+        });
+    }
+}
+
+/// Opens or closes a dialog, if it is not so already.
+pub(super) fn show_dialog(dialog: &NodeRef, shown: bool) {
+    let Some(dialog) = dialog.cast::<HtmlDialogElement>() else {
+        return;
+    };
+    if shown && !dialog.open() {
+        drop(dialog.show_modal());
+    } else if !shown && dialog.open() {
+        dialog.close();
+    }
+}
+
+/// The element an event goes to.
+fn target(event: &web_sys::Event) -> Option<Element> {
+    event.target().and_then(|it| it.dyn_into::<Element>().ok())
+}
+
+/// Whether an event goes to something that takes letters, or to a dialog.
+fn typing(event: &web_sys::Event) -> bool {
+    let takes = "textarea, select, dialog, .code-host, input:not([type=radio], [type=checkbox], [type=file])";
+    target(event).is_some_and(|it| it.closest(takes).ok().flatten().is_some())
+}
+
+/// Where the focus is when a key is pressed.
+fn place(event: &web_sys::Event) -> Place {
+    let Some(element) = target(event) else {
+        return Place::Elsewhere;
+    };
+    let node = element.closest("[data-node]").ok().flatten();
+    let id = node.and_then(|node| node.get_attribute("data-node")?.parse().ok());
+    match id {
+        Some(id) => Place::Node(id),
+        None if element.tag_name() == "BODY"
+            || element.closest("#canvas").ok().flatten().is_some() =>
+        {
+            Place::Canvas
+        }
+        None => Place::Elsewhere,
+    }
+}
+
+/// Listens to what happens to the whole page while the studio is seen.
+pub(super) fn listen(dispatch: &Callback<Action>) -> Vec<EventListener> {
+    let options = EventListenerOptions::enable_prevent_default();
+    let to = dispatch.clone();
+    let keys = EventListener::new_with_options(&window(), "keydown", options, move |event| {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
+            return;
+        };
+        if !shown() || typing(event) {
+            return;
+        }
+        let key = Key {
+            name: event.key(),
+            command: event.ctrl_key() || event.meta_key(),
+            shift: event.shift_key(),
+            alt: event.alt_key(),
+        };
+        if let Some(action) = key_action(&key, place(event)) {
+            event.prevent_default();
+            to.emit(action);
+        }
+    });
+    let to = dispatch.clone();
+    let paste = EventListener::new(&window(), "paste", move |event| {
+        let Some(event) = event.dyn_ref::<ClipboardEvent>() else {
+            return;
+        };
+        if !shown() || typing(event) {
+            return;
+        }
+        let text = event.clipboard_data();
+        let text = text.and_then(|data| data.get_data("text/plain").ok());
+        to.emit(Action::Pasted(text.unwrap_or_default()));
+    });
+    let to = dispatch.clone();
+    let hidden = EventListener::new(&document(), "visibilitychange", move |_| {
+        if document().hidden() {
+            to.emit(Action::Keep);
+        }
+    });
+    let to = dispatch.clone();
+    let left = EventListener::new(&window(), "pagehide", move |_| to.emit(Action::Keep));
+    vec![keys, paste, hidden, left]
+}

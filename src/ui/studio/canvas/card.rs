@@ -1,0 +1,171 @@
+//! A node.
+
+use std::rc::Rc;
+
+use yew::{Html, Properties, component, html};
+
+use super::label::fit;
+use crate::{
+    pipeline::catalog::Direction,
+    studio::{Card, CardPort, Family, Kind, Point, PortId},
+    text::page::studio as w,
+    ui::{components::Icon, studio::node_title},
+};
+
+/// Room between a port and its name, in units.
+const PORT_PAD: i32 = 13;
+
+/// What a card shows.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub(super) struct Props {
+    pub(super) card: Rc<Card>,
+    pub(super) place: Point,
+    pub(super) selected: bool,
+    /// Whether Tab stops at it.
+    pub(super) stop: bool,
+    /// Ports that a link being drawn may end at.
+    pub(super) lit: Option<Rc<Vec<PortId>>>,
+}
+
+/// A node's card.
+#[component]
+pub(super) fn NodeCard(props: &Props) -> Html {
+    let card = &props.card;
+    let title = node_title(card);
+    let linked = |ports: &[CardPort]| ports.iter().filter(|port| port.linked).count();
+    let label = w::node_label(
+        &title,
+        &card.class,
+        linked(&card.inputs),
+        linked(&card.outputs),
+    );
+    let (width, height) = (card.width.to_string(), card.height.to_string());
+    let transform = format!("translate({} {})", props.place.x, props.place.y);
+    html! {
+        <g class="node" {transform} data-node={card.id.to_string()} data-kind={card.kind.id()}
+            data-selected={props.selected.to_string()} data-lit={props.lit.is_some().then_some("true")}>
+            <g id={format!("node-{}", card.id)} class="node-face" role="button" aria-label={label}
+                aria-pressed={props.selected.to_string()} tabindex={if props.stop { "0" } else { "-1" }}>
+                <rect class="node-body" width={width.clone()} height={height} rx="8" />
+                <path class="node-head" d={head(card.width)} />
+                <svg class="icon node-icon" x="12" y="13" width="20" height="20" aria-hidden="true">
+                    <use href={format!("#icon-{}", icon(card.kind).name())} />
+                </svg>
+                <text class="node-title" x="40" y="20">{ fit(&title, f64::from(card.width - 50), 13.5) }</text>
+                <text class="node-class" x="40" y="35">{ class(card) }</text>
+            </g>
+            { for ports(props, Direction::In) }
+            { for ports(props, Direction::Out) }
+            { summary(card) }
+        </g>
+    }
+}
+
+fn class(card: &Card) -> String {
+    let class = fit(&card.class, f64::from(card.width - 90), 11.0);
+    format!("{class} · {}", card.id)
+}
+
+/// The icon of a kind.
+pub(in crate::ui::studio) const fn icon(kind: Kind) -> Icon {
+    match kind {
+        Kind::Source => Icon::Video,
+        Kind::Picture => Icon::Image,
+        Kind::Depth => Icon::Ruler,
+        Kind::Network => Icon::Network,
+        Kind::Analysis => Icon::ScanSearch,
+        Kind::Flow => Icon::Merge,
+        Kind::Port => Icon::LogOut,
+        Kind::Unknown => Icon::Unknown,
+    }
+}
+
+/// The head's ground: rounded above, straight below.
+fn head(width: i32) -> String {
+    format!(
+        "M0 8a8 8 0 0 1 8-8h{}a8 8 0 0 1 8 8v36h-{width}z",
+        width - 16
+    )
+}
+
+fn ports(props: &Props, direction: Direction) -> impl Iterator<Item = Html> + '_ {
+    let card = &props.card;
+    let ports = card.ports(direction).iter().enumerate();
+    ports.map(move |(index, port)| {
+        let name = w::port_name(&port.id.name, direction);
+        let at = card.port_at(direction, index);
+        let across = match direction {
+            Direction::In => card.outputs.len() > index,
+            Direction::Out => card.inputs.len() > index,
+        };
+        let room = if across { card.width / 2 } else { card.width } - PORT_PAD - 6;
+        let (x, anchor) = match direction {
+            Direction::In => (PORT_PAD, "start"),
+            Direction::Out => (card.width - PORT_PAD, "end"),
+        };
+        let lit = props.lit.as_ref().is_some_and(|lit| lit.contains(&port.id));
+        html! {
+            <g class="port" data-port={port.id.name.clone()} data-port-group={port.id.group.clone()} data-direction={side(direction)}
+                data-family={port.family.id()} data-linked={port.linked.to_string()}
+                data-new={port.is_new().to_string()} data-lit={lit.to_string()}
+                data-required={(port.required && !port.linked).to_string()}>
+                <title>{ w::port_hint(name, &port.messages, port.required) }</title>
+                <rect class="port-hit" x={(at.x - 11).to_string()} y={(at.y - 10).to_string()} width="22" height="20" />
+                <path class="port-shape" transform={format!("translate({} {})", at.x, at.y)} d={shape(port.family)} />
+                <text class="port-name" x={x.to_string()} y={(at.y + 4).to_string()} text-anchor={anchor}>
+                    { fit(name, f64::from(room), 11.5) }
+                </text>
+            </g>
+        }
+    })
+}
+
+/// `in` or `out`.
+const fn side(direction: Direction) -> &'static str {
+    match direction {
+        Direction::In => "in",
+        Direction::Out => "out",
+    }
+}
+
+/// The shape of a family, around the origin.
+pub(in crate::ui::studio) const fn shape(family: Family) -> &'static str {
+    match family {
+        Family::Image => "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
+        Family::Video => {
+            "M-5-3.5a1.5 1.5 0 0 1 1.5-1.5h7a1.5 1.5 0 0 1 1.5 1.5v7a1.5 1.5 0 0 1-1.5 1.5h-7a1.5 1.5 0 0 1-1.5-1.5z"
+        }
+        Family::Tensor => "M0-6.5L6.5 0L0 6.5L-6.5 0z",
+        Family::Detection => "M-4.5-5.5L6 0L-4.5 5.5z",
+        Family::Measurement => "M-5.8 0L-2.9-5h5.8L5.8 0L2.9 5h-5.8z",
+        Family::Control => "M-4-4h8v8h-8z",
+        Family::Bundle => "M-5.5-5h4.5v10h-4.5zM1-5h4.5v10h-4.5z",
+        Family::Any => {
+            "M-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0zM-2 0a2 2 0 1 1 4 0a2 2 0 1 1-4 0z"
+        }
+        Family::Unknown => "M-5-5L5 5M5-5L-5 5",
+    }
+}
+
+/// What was changed of the node, in a line.
+fn summary(card: &Card) -> Html {
+    if card.changed.is_empty() {
+        return Html::default();
+    }
+    let mut items: Vec<String> = card
+        .changed
+        .iter()
+        .map(|(label, value)| format!("{label} {value}"))
+        .collect();
+    let rest = card.n_changed - card.changed.len();
+    if rest > 0 {
+        items.push(w::more_changed(rest));
+    }
+    let text = items.join(" · ");
+    html! {
+        <text class="node-summary" x="12" y={(card.height - 12).to_string()}>
+            <title>{ text.clone() }</title>
+            { fit(&text, f64::from(card.width - 24), 11.0) }
+        </text>
+    }
+}

@@ -1,0 +1,372 @@
+//! The studio's behaviour: what each action changes and asks for. Pure.
+
+use super::{
+    Action, Effect, State, bridge::StudioCommand, chooser, keeping, pointing, state::Sheet, writing,
+};
+use crate::{
+    studio::{
+        Arrow, Document, Edit, Fragment, GRID, History, Scene, Selection, WIDTH, arrange, lay_out,
+        next_node,
+    },
+    text::page::studio as w,
+};
+
+/// Changes `state` by `action`; returns what must happen next, in order.
+pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    match action {
+        Action::Command(command) => take_command(state, command, &mut effects),
+        Action::Open { name, pipeline } => {
+            keeping::open(state, Document::new(name, *pipeline), &mut effects);
+        }
+        Action::Edit(edit) => edit_document(state, edit),
+        Action::Pause => {
+            if let Some(history) = &mut state.history {
+                history.pause();
+            }
+        }
+        Action::Undo => travel(state, History::undo, w::UNDONE),
+        Action::Redo => travel(state, History::redo, w::REDONE),
+        Action::Select(selection) => state.selection = selection,
+        Action::Show(selection) => show(state, selection),
+        Action::Delete { reconnect } => delete(state, reconnect),
+        Action::Sized { width, height } => {
+            state.viewport.width = width;
+            state.viewport.height = height;
+            if state.fit_wanted {
+                fit(state);
+            }
+        }
+        Action::Scroll { dx, dy } => state.viewport.pan(dx, dy),
+        Action::Zoom { factor, x, y } => state.viewport.zoom(factor, x, y),
+        Action::ZoomBy(factor) => state.viewport.zoom_middle(factor),
+        Action::Fit => fit(state),
+        Action::Down(pointer, hit) => pointing::down(state, pointer, hit),
+        Action::Moved(pointer, hit) => pointing::moved(state, pointer, &hit),
+        Action::Up(pointer, hit) => pointing::up(state, pointer, &hit),
+        Action::Cancelled => pointing::cancel(state),
+        Action::Search(words) => state.search = words,
+        Action::Add(class) => add(state, class),
+        Action::Drop { class, at, hit } => pointing::drop_class(state, class, at, hit),
+        Action::Twice(pointer, hit) => pointing::twice(state, pointer, hit),
+        Action::Rested(pointer, hit) => pointing::rested(state, pointer, hit),
+        Action::Link { from, to } => edit_document(state, Edit::Link { from, to }),
+        Action::Dismiss => state.refused = None,
+        Action::File(file) => keeping::open_file(state, &file, &mut effects),
+        Action::Unread(sentence) => state.refused = Some(sentence),
+        other => {
+            let other = choosing(state, other);
+            let other = other.and_then(|it| selecting(state, it, &mut effects));
+            let other = other.and_then(|it| looking(state, it));
+            if let Some(other) = other {
+                keeping::reduce(state, other, &mut effects);
+            }
+        }
+    }
+    pointing::settle(state);
+    if let Some(id) = state.focus_wanted.take() {
+        effects.push(Effect::Focus(id));
+    }
+    effects
+}
+
+/// Actions of the list at the cursor.
+fn choosing(state: &mut State, action: Action) -> Option<Action> {
+    match action {
+        Action::OpenAdd { at } => chooser::open_add(state, at, None),
+        Action::OpenAddMiddle => {
+            let viewport = &state.viewport;
+            let at = (viewport.width / 2.0, viewport.height / 2.0);
+            chooser::open_add(state, at, None);
+        }
+        Action::OpenLink(node) => {
+            if let Some(node) = node.or_else(|| state.selection.nodes.first().copied()) {
+                chooser::open_ports(state, node);
+            }
+        }
+        Action::ChooserSearch(words) => {
+            if let Some(chooser) = &mut state.chooser {
+                chooser.search = words;
+                chooser.marked = 0;
+            }
+        }
+        Action::ChooserMark(by) => chooser::mark(state, by),
+        Action::ChooserTake(index) => chooser::take(state, index),
+        Action::ChooserClose => {
+            state.chooser = None;
+            focus_selected(state);
+        }
+        other => return Some(other),
+    }
+    None
+}
+
+/// Actions on what is selected.
+fn selecting(state: &mut State, action: Action, effects: &mut Vec<Effect>) -> Option<Action> {
+    match action {
+        Action::Arrow(arrow, from) => go(state, arrow, from),
+        Action::Nudge(dx, dy) => nudge(state, dx, dy),
+        Action::Toggle(node) => state.selection.toggle_node(node),
+        Action::Enter(node) => {
+            state.selection = Selection::node(node);
+            state.sheet = Sheet::Inspector;
+            effects.push(Effect::Focus("studio-inspector".into()));
+        }
+        Action::SelectAll => {
+            if let Some(document) = state.document() {
+                state.selection = Selection::all(document);
+            }
+        }
+        Action::Copy => copy(state, effects),
+        Action::Cut => {
+            copy(state, effects);
+            delete(state, false);
+        }
+        Action::Pasted(text) => paste(state, &text),
+        Action::Duplicate => duplicate(state),
+        Action::Arrange(how) => {
+            let edit = state
+                .document()
+                .and_then(|document| arrange(document, &state.selection, how));
+            edit_alone(state, edit);
+        }
+        Action::LayOut => {
+            let edit = state
+                .document()
+                .and_then(|document| lay_out(document, &state.selection));
+            edit_alone(state, edit);
+            if state.selection.nodes.len() < 2 {
+                fit(state);
+            }
+        }
+        other => return writing::reduce(state, other),
+    }
+    None
+}
+
+/// Actions of what is seen.
+fn looking(state: &mut State, action: Action) -> Option<Action> {
+    match action {
+        Action::GoToSearch => {
+            state.sheet = Sheet::Palette;
+            state.focus_wanted = Some("studio-search".into());
+        }
+        Action::ZoomFull => {
+            let factor = 1.0 / state.viewport.scale;
+            state.viewport.zoom_middle(factor);
+        }
+        Action::FitSelection => {
+            let area = state.document().and_then(|document| {
+                let nodes = state.selection.nodes.iter();
+                crate::studio::Rect::around(nodes.filter_map(|id| state.scene.area(document, *id)))
+            });
+            match area {
+                Some(area) => state.viewport.fit(area),
+                None => fit(state),
+            }
+        }
+        Action::Center(point) => state.viewport.center(point),
+        Action::ToggleMap => state.map_hidden = !state.map_hidden,
+        Action::ShowKeys(shown) => state.keys_shown = shown,
+        Action::Sheet(sheet) => {
+            state.sheet = if state.sheet == sheet {
+                Sheet::None
+            } else {
+                sheet
+            };
+        }
+        other => return Some(other),
+    }
+    None
+}
+
+fn add(state: &mut State, class: &str) {
+    let edit = Edit::Add {
+        class: class.to_owned(),
+        at: state.viewport.middle().shifted(-WIDTH / 2, -WIDTH / 4),
+    };
+    edit_document(state, edit);
+    reveal(state);
+    state.sheet = Sheet::None;
+}
+
+/// Makes an edit that never joins the one before.
+fn edit_alone(state: &mut State, edit: Option<Edit>) {
+    let Some(edit) = edit else { return };
+    for edit in [Some(edit), None] {
+        if let Some(history) = &mut state.history {
+            history.pause();
+        }
+        if let Some(edit) = edit {
+            edit_document(state, edit);
+        }
+    }
+}
+
+fn go(state: &mut State, arrow: Arrow, from: Option<i64>) {
+    let Some(document) = state.document() else {
+        return;
+    };
+    let from = from.or_else(|| state.selection.nodes.first().copied());
+    let next = match from {
+        Some(from) => next_node(&state.scene, document, from, arrow),
+        None => state.scene.cards().next().map(|card| card.id),
+    };
+    if let Some(next) = next {
+        show(state, Selection::node(next));
+        focus_selected(state);
+    }
+}
+
+fn nudge(state: &mut State, dx: i32, dy: i32) {
+    let Some(document) = state.document() else {
+        return;
+    };
+    let what = pointing::dragged(document, &state.selection);
+    let (nodes, notes) = document.shifted(&what, dx * GRID, dy * GRID);
+    if !nodes.is_empty() || !notes.is_empty() {
+        let edit = Edit::Move {
+            nodes: nodes.into_iter().collect(),
+            notes: notes.into_iter().collect(),
+        };
+        edit_document(state, edit);
+    }
+}
+
+fn copy(state: &mut State, effects: &mut Vec<Effect>) {
+    let copied = state
+        .document()
+        .and_then(|document| Fragment::copy(document, &state.selection));
+    if let Some(fragment) = copied {
+        effects.push(Effect::Copy(fragment.to_text()));
+        state.said = w::copied(fragment.n_nodes());
+        state.clipboard = Some(fragment);
+    }
+}
+
+fn paste(state: &mut State, text: &str) {
+    let fragment = Fragment::from_text(text);
+    let fragment = fragment.or_else(|| state.clipboard.clone().filter(|_| text.is_empty()));
+    if let Some(fragment) = fragment {
+        put(state, fragment);
+    }
+}
+
+fn duplicate(state: &mut State) {
+    let copied = state
+        .document()
+        .and_then(|document| Fragment::copy(document, &state.selection));
+    if let Some(fragment) = copied {
+        put(state, fragment);
+    }
+}
+
+fn put(state: &mut State, fragment: Fragment) {
+    let edit = Edit::Paste {
+        fragment: Box::new(fragment),
+        at: None,
+    };
+    edit_document(state, edit);
+    reveal(state);
+}
+
+/// Moves the focus to the node that is selected alone.
+pub(super) fn focus_selected(state: &mut State) {
+    if let Some(id) = state.selection.nodes.first() {
+        state.focus_wanted = Some(format!("node-{id}"));
+    }
+}
+
+fn take_command(state: &mut State, command: StudioCommand, effects: &mut Vec<Effect>) {
+    match command {
+        StudioCommand::Shown(false) => keeping::reduce(state, Action::Keep, effects),
+        StudioCommand::Shown(true) | StudioCommand::Went(_) => {}
+        StudioCommand::ShowKeys => state.keys_shown = true,
+        StudioCommand::Open(file) => keeping::open_file(state, &file, effects),
+        StudioCommand::Camera { room_bytes } => state.room_bytes = room_bytes,
+    }
+}
+
+/// Shows a document.
+pub(super) fn show_document(state: &mut State, document: Document) {
+    state.scene = Scene::default();
+    state.scene.update(&document);
+    state.history = Some(History::new(document));
+    state.selection = Selection::default();
+    state.refused = None;
+    state.chooser = None;
+    state.writing = None;
+    state.gesture = super::Gesture::None;
+    state.fit_wanted = true;
+    fit(state);
+}
+
+/// Makes an edit; what it refuses is kept for the person.
+pub(super) fn edit_document(state: &mut State, edit: Edit) {
+    let Some(history) = &mut state.history else {
+        return;
+    };
+    match history.apply(edit) {
+        Ok(applied) => {
+            state.refused = None;
+            if let Some(select) = applied.select {
+                state.selection = select;
+            }
+            settle(state);
+        }
+        Err(error) => state.refused = Some(error.to_string()),
+    }
+}
+
+/// Brings what depends on the document up to date.
+fn settle(state: &mut State) {
+    if let Some(history) = &state.history {
+        state.scene.update(history.document());
+        state.selection.keep_existing(history.document());
+    }
+}
+
+fn travel(state: &mut State, go: fn(&mut History) -> bool, words: &str) {
+    if state.history.as_mut().is_some_and(go) {
+        settle(state);
+        words.clone_into(&mut state.said);
+        state.refused = None;
+    }
+}
+
+fn delete(state: &mut State, reconnect: bool) {
+    if state.selection.is_empty() {
+        return;
+    }
+    let what = std::mem::take(&mut state.selection);
+    edit_document(state, Edit::Remove { what, reconnect });
+}
+
+fn fit(state: &mut State) {
+    let area = state
+        .document()
+        .and_then(|document| state.scene.area_of_all(document));
+    if state.viewport.width > 0.0 {
+        state.fit_wanted = false;
+        if let Some(area) = area {
+            state.viewport.fit(area);
+        }
+    }
+}
+
+fn show(state: &mut State, selection: Selection) {
+    state.selection = selection;
+    reveal(state);
+}
+
+/// Brings the selected nodes into sight.
+pub(super) fn reveal(state: &mut State) {
+    let Some(document) = state.document() else {
+        return;
+    };
+    let areas = state.selection.nodes.iter();
+    let areas = areas.filter_map(|id| state.scene.area(document, *id));
+    if let Some(area) = crate::studio::Rect::around(areas) {
+        state.viewport.reveal(area);
+    }
+}

@@ -1,0 +1,102 @@
+//! The studio: bar, palette, canvas, properties, problems.
+
+use yew::{Callback, Html, NodeRef, html};
+
+use super::{Action, State, bar, canvas, chooser_view, inspector, palette, problems, start, tools};
+use crate::{
+    studio::Family,
+    text::page::{self as words, studio as w},
+    ui::components::{Icon, icon_button, link_button, on},
+};
+
+/// Draws the studio.
+pub(super) fn view(
+    state: &State,
+    keys: &NodeRef,
+    projects: &NodeRef,
+    dispatch: &Callback<Action>,
+) -> Html {
+    html! {
+        <main class="studio" data-sheet={state.sheet.id()}>
+            <h1 class="hidden" id="main-start" tabindex="-1">{ w::TITLE }</h1>
+            if state.history.is_some() {
+                { bar::view(state, dispatch) }
+                { palette::view(state, dispatch) }
+                <section class="studio-middle" aria-label={w::CANVAS}>
+                    { canvas::view(state, dispatch) }
+                    { tools::selection(state, dispatch) }
+                    { tools::zoom(state, dispatch) }
+                    { refused(state, dispatch) }
+                    { chooser_view::view(state, dispatch) }
+                </section>
+                { inspector::view(state, dispatch) }
+                { problems::view(state, dispatch) }
+                { tools::sheets(state, dispatch) }
+                { start::dialog(state, projects, dispatch) }
+            } else if state.projects.all.is_some() && state.projects.reading.is_none() {
+                { start::view(state, dispatch) }
+            }
+            { deleted(state, dispatch) }
+            { key_list(keys, dispatch) }
+            <p class="hidden" role="status" aria-live="polite">{ state.said.clone() }</p>
+        </main>
+    }
+}
+
+/// Why the last edit was refused.
+fn refused(state: &State, dispatch: &Callback<Action>) -> Html {
+    html! {
+        <div class="studio-refused" role="alert">
+            if let Some(sentence) = &state.refused {
+                <p><span>{ sentence.clone() }</span>
+                    { icon_button(Icon::X, words::CLOSE, on(dispatch, Action::Dismiss)) }</p>
+            }
+        </div>
+    }
+}
+
+/// What was deleted, with the way back.
+fn deleted(state: &State, dispatch: &Callback<Action>) -> Html {
+    let Some((project, _)) = &state.projects.deleted else {
+        return Html::default();
+    };
+    html! {
+        <div class="studio-toast">
+            <span>{ w::deleted(&project.name) }</span>
+            { link_button(w::UNDO, on(dispatch, Action::UndeleteProject)) }
+            { icon_button(Icon::X, words::CLOSE, on(dispatch, Action::DismissDeleted)) }
+        </div>
+    }
+}
+
+/// The list of keys; the root opens and closes it.
+fn key_list(dialog: &NodeRef, dispatch: &Callback<Action>) -> Html {
+    let row = |(keys, does): &(&'static str, &'static str)| {
+        html! { <div class="fact"><dt><kbd>{ *keys }</kbd></dt><dd>{ *does }</dd></div> }
+    };
+    html! {
+        <dialog ref={dialog.clone()} class="dialog studio-keys" closedby="any" aria-labelledby="studio-keys-title"
+            onclose={on(dispatch, Action::ShowKeys(false))}>
+            <div class="dialog-head">
+                <h2 id="studio-keys-title">{ words::header::KEYS }</h2>
+                { icon_button(Icon::X, words::CLOSE, on(dispatch, Action::ShowKeys(false))) }
+            </div>
+            <div class="keys" tabindex="0" role="region" aria-labelledby="studio-keys-title">
+                <dl class="facts">{ for w::KEYS.iter().map(row) }</dl>
+                <h3>{ w::LEGEND }</h3>
+                <ul class="studio-legend">{ for Family::ALL.into_iter().map(legend) }</ul>
+            </div>
+        </dialog>
+    }
+}
+
+fn legend(family: Family) -> Html {
+    html! {
+        <li data-family={family.id()}>
+            <svg class="port-mark" viewBox="-8 -8 16 16" aria-hidden="true">
+                <path class="port-shape" d={canvas::shape(family)} />
+            </svg>
+            <span>{ w::family(family) }</span>
+        </li>
+    }
+}
