@@ -6,6 +6,7 @@ pub mod code_editor;
 pub mod flash;
 pub mod header;
 pub mod help;
+pub mod inspector;
 pub mod panel;
 pub mod recipes;
 pub mod studio;

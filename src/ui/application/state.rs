@@ -185,6 +185,7 @@ impl State {
                 file: self.file.clone()?,
                 app_name,
                 compressed,
+                board_config: None,
             }),
         }
     }

@@ -1,14 +1,30 @@
-//! The properties of a node as a form sees them: fields in groups, texts for values and values for texts.
+//! Properties as a form sees them: fields in groups, texts for values and values for texts.
 //!
-//! What the shipped library version does not know is a field as well, without help, so that nothing is hidden.
+//! One form serves the properties of nodes, the global properties and the board configuration. What the shipped library
+//! version does not know is a field as well, without help, so that nothing is hidden.
+
+mod board;
+mod files;
+mod ports;
+mod sections;
+mod shape;
+mod text;
 
 use serde_json::Value;
 
+pub use self::{
+    board::{BoardForm, board_fields},
+    files::{AssetRow, FileSlot, node_files, pipeline_files},
+    ports::{PortAt, PortGroup, PortRow, port_groups, port_rows},
+    sections::{FieldSection, field_sections},
+    shape::{Path, Shape, Step, labelled, renamed, with, with_added, without},
+};
 use super::{
     Node, Pipeline,
     catalog::Catalog,
     help::{Help, Widget, global_help, property_help},
     types::{Structure, Type},
+    wire,
 };
 
 /// Title of the group of fields that the library version does not know.
@@ -27,12 +43,14 @@ pub struct Field {
     pub value: Value,
     /// The value of a fresh node; nothing for properties of another library version.
     pub default: Option<&'static Value>,
+    /// Whether the nodes that are shown together have different values here; this is the first one's.
+    pub mixed: bool,
 }
 
 impl Field {
     /// Whether it differs from a fresh node's.
     pub fn changed(&self) -> bool {
-        self.default.is_some_and(|default| *default != self.value)
+        self.mixed || self.default.is_some_and(|default| *default != self.value)
     }
 
     /// What it is called.
@@ -59,22 +77,22 @@ impl Field {
         query.split_whitespace().all(|word| text.contains(word))
     }
 
+    /// Whether most people never need it.
+    pub fn advanced(&self) -> bool {
+        self.help.is_none_or(|help| help.advanced)
+    }
+
+    /// How its value is edited.
+    pub fn shape(&self) -> Shape {
+        Shape::of(self.ty)
+    }
+
     /// The choices of an enumeration: each value once, with its first name.
     pub fn choices(&self) -> Vec<(&'static str, i64)> {
-        let ty = match self.ty {
-            Some(Type::Optional(inner)) => Some(inner.as_ref()),
-            other => other,
-        };
-        let Some(Type::Enum(enumeration)) = ty else {
-            return Vec::new();
-        };
-        let mut choices: Vec<(&str, i64)> = Vec::new();
-        for (name, value) in &enumeration.values {
-            if !choices.iter().any(|(_, other)| other == value) {
-                choices.push((name, *value));
-            }
+        match self.shape().inner() {
+            Shape::Choice(enumeration) => shape::choices(enumeration),
+            _ => Vec::new(),
         }
-        choices
     }
 
     /// Whether it may be left empty.
@@ -84,27 +102,89 @@ impl Field {
 
     /// The value as a person types it.
     pub fn text(&self) -> String {
-        show(self.ty, &self.value)
+        if self.mixed {
+            return String::new();
+        }
+        match (self.widget(), self.value.as_u64()) {
+            (Widget::Hex, Some(number)) => format!("{number:#06x}"),
+            _ => text::show(self.ty, &self.value),
+        }
     }
 
     /// The value that a typed text stands for, or a sentence about what is wrong with it.
     pub fn parse(&self, text: &str) -> Result<Value, String> {
         let Some(ty) = self.ty else {
-            return json(text);
+            return text::json(text);
         };
-        let value = parse(ty, text)?;
-        let typed = match (&value, ty) {
-            (Value::Number(number), Type::Char) => {
-                number.as_f64().map(|byte| byte.rem_euclid(256.0))
-            }
-            (Value::Number(number), _) => number.as_f64(),
-            _ => None,
+        let value = match self.widget() {
+            Widget::Hex => text::hexadecimal(text)?,
+            _ => text::parse(ty, text)?,
         };
-        if let Some((number, help)) = typed.zip(self.help) {
-            within(number, help.range(ty))?;
-        }
-        Ok(value)
+        self.accept(value)
     }
+
+    /// The value as a package keeps it, or a sentence about what is wrong with it.
+    pub fn accept(&self, value: Value) -> Result<Value, String> {
+        let Some(ty) = self.ty else {
+            return Ok(value);
+        };
+        let number = match ty {
+            Type::Char => value.as_f64().map(|byte| byte.rem_euclid(256.0)),
+            _ => value.as_f64(),
+        };
+        if let Some((number, help)) = number.zip(self.help) {
+            text::within(number, help.range(ty))?;
+        }
+        wire::canonical(&value, ty).map_err(|unfit| text::refusal(&unfit))
+    }
+
+    /// The value that a file in JSON holds, such as a calibration; members it leaves out have their defaults.
+    pub fn parse_file(&self, bytes: &[u8]) -> Result<Value, String> {
+        let mut value: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        if let Some(ty) = self.ty {
+            text::complete(ty, &mut value);
+        }
+        self.accept(value)
+    }
+
+    /// Smallest and largest value that is taken.
+    pub fn range(&self) -> (Option<f64>, Option<f64>) {
+        let range = self.help.zip(self.ty).map(|(help, ty)| help.range(ty));
+        range.unwrap_or_default()
+    }
+
+    /// The default as a person types it.
+    pub fn default_text(&self) -> Option<String> {
+        let fresh = Self {
+            value: self.default?.clone(),
+            mixed: false,
+            ..self.clone()
+        };
+        match (fresh.shape().inner(), &fresh.value) {
+            (Shape::Choice(enumeration), value) => shape::choice_name(enumeration, value),
+            _ => Some(fresh.text()),
+        }
+    }
+}
+
+/// The fields that nodes have in common, in the order of the first one's groups; the values are the first one's.
+pub fn shared_fields(nodes: &[&Node]) -> Vec<Field> {
+    let Some((first, others)) = nodes.split_first() else {
+        return Vec::new();
+    };
+    let mut shared = node_fields(first);
+    for other in others {
+        let other_type = other.node_type();
+        shared.retain_mut(|field| {
+            let pointer = format!("/{}", field.name.replace('.', "/"));
+            let Some(value) = other.properties.pointer(&pointer) else {
+                return false;
+            };
+            field.mixed |= *value != field.value;
+            other_type.and_then(|it| it.properties.member(&field.name)) == field.ty
+        });
+    }
+    shared
 }
 
 /// The fields of a node, in the order of its groups.
@@ -121,6 +201,7 @@ pub fn global_fields(pipeline: &Pipeline) -> Vec<Field> {
     fields(Some(&Catalog::shipped().globals), &values, global_help)
 }
 
+/// The fields of a structure and of what else is in its value.
 fn fields(
     known: Option<&'static Structure>,
     values: &Value,
@@ -136,6 +217,7 @@ fn fields(
                 ty: Some(&leaf.ty),
                 value: value.clone(),
                 default: Some(&leaf.default),
+                mixed: false,
                 name,
             })
         })
@@ -166,67 +248,10 @@ fn unknown(prefix: &str, known: Option<&Structure>, values: &Value, fields: &mut
                 ty: None,
                 value: value.clone(),
                 default: None,
+                mixed: false,
             }),
         }
     }
-}
-
-fn show(ty: Option<&Type>, value: &Value) -> String {
-    match (ty, value) {
-        (_, Value::Null) => String::new(),
-        (Some(Type::Optional(inner)), _) => show(Some(inner), value),
-        (_, Value::String(text)) => text.clone(),
-        // The cast is exact: the value came from 32 bits.
-        (Some(Type::Float), Value::Number(number)) => number
-            .as_f64()
-            .map_or_else(|| value.to_string(), |number| (number as f32).to_string()),
-        (Some(Type::Char), _) => value.as_i64().map_or_else(
-            || value.to_string(),
-            |number| number.rem_euclid(256).to_string(),
-        ),
-        _ => value.to_string(),
-    }
-}
-
-fn parse(ty: &Type, text: &str) -> Result<Value, String> {
-    let trimmed = text.trim();
-    match ty {
-        Type::Optional(_) if trimmed.is_empty() => Ok(Value::Null),
-        Type::Optional(inner) => parse(inner, text),
-        Type::Text => Ok(text.into()),
-        Type::Integer(_) | Type::Enum(_) => trimmed
-            .parse::<i64>()
-            .map(Value::from)
-            .or_else(|_error| trimmed.parse::<u64>().map(Value::from))
-            .map_err(|_error| "a whole number must be here".to_owned()),
-        Type::Char => match trimmed.parse::<u8>() {
-            Ok(byte) => Ok(byte.cast_signed().into()),
-            Err(_) => Err("a whole number from 0 to 255 must be here".into()),
-        },
-        Type::Float | Type::Double => match trimmed.parse::<f64>() {
-            Ok(number) if number.is_finite() => Ok(number.into()),
-            _ => Err("a number must be here".into()),
-        },
-        _ => json(text),
-    }
-}
-
-fn json(text: &str) -> Result<Value, String> {
-    serde_json::from_str(text).map_err(|error| format!("this is not a list in JSON: {error}"))
-}
-
-fn within(number: f64, (min, max): (Option<f64>, Option<f64>)) -> Result<(), String> {
-    let low = min.is_some_and(|min| number < min);
-    let high = max.is_some_and(|max| number > max);
-    if !low && !high {
-        return Ok(());
-    }
-    Err(match (min, max) {
-        (Some(min), Some(max)) => format!("a number from {min} to {max} must be here"),
-        (Some(min), None) => format!("a number from {min} on must be here"),
-        (_, Some(max)) => format!("a number up to {max} must be here"),
-        (None, None) => "this number is too far off".into(),
-    })
 }
 
 #[cfg(test)]
@@ -273,8 +298,15 @@ mod tests {
         let scale = field("Cast", "scale");
         assert_eq!((scale.parse(""), scale.optional()), (Ok(Value::Null), true));
         let anchors = field("YoloDetectionNetwork", "parser.anchors");
-        assert_eq!(anchors.parse("[10, 14.5]"), Ok(json!([10, 14.5])));
-        assert!(anchors.parse("10, 14").unwrap_err().contains("JSON"));
+        assert_eq!(anchors.parse("[10, 14.5]"), Ok(json!([10.0, 14.5])));
+        assert_eq!(
+            anchors.parse("10 14,5;7"),
+            Ok(json!([10.0, 14.0, 5.0, 7.0]))
+        );
+        assert!(anchors.parse("10, many").unwrap_err().contains("a number"));
+        let rows = field("PointCloud", "initialConfig.transformationMatrix");
+        assert_eq!(rows.parse(&rows.text()), Ok(rows.value.clone()));
+        assert!(rows.parse("1, 2\n3, 4").unwrap_err().contains('4'));
     }
 
     #[test]
@@ -287,6 +319,36 @@ mod tests {
         let names: Vec<_> = field("ColorCamera", "boardSocket").choices();
         assert_eq!(names.first(), Some(&("AUTO", -1)));
         assert_eq!(names.iter().filter(|(_, value)| *value == 0).count(), 1);
+    }
+
+    #[test]
+    fn nodes_show_what_they_share() {
+        let mut pipeline = Pipeline::default();
+        let one = pipeline.create("MonoCamera").unwrap();
+        let two = pipeline.create("ColorCamera").unwrap();
+        pipeline.set(two, "fps", 12.0).unwrap();
+        let nodes = [pipeline.node(one).unwrap(), pipeline.node(two).unwrap()];
+        let fields = shared_fields(&nodes);
+        let fps = fields.iter().find(|field| field.name == "fps").unwrap();
+        assert!(fps.mixed && fps.changed() && fps.text().is_empty());
+        assert!(fields.iter().all(|field| field.name != "previewWidth"));
+        // The enumerations of resolutions differ.
+        assert!(fields.iter().all(|field| field.name != "resolution"));
+        assert!(shared_fields(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_calibration_comes_from_a_file() {
+        let fields = global_fields(&Pipeline::default());
+        let mut fields = fields.into_iter();
+        let calibration = fields.find(|field| field.name == "calibData").unwrap();
+        let file = br#"{"boardName": "DM9098", "cameraData": [[0, {"width": 1280}]]}"#;
+        let value = calibration.parse_file(file).unwrap();
+        assert_eq!(value["boardName"], json!("DM9098"));
+        assert_eq!(value["cameraData"][0][1]["width"], json!(1280));
+        assert_eq!(value["cameraData"][0][1]["height"], json!(0));
+        assert!(calibration.parse_file(b"[]").is_err());
+        assert!(calibration.parse_file(b"{").is_err());
     }
 
     #[test]
