@@ -71,14 +71,12 @@ pub(super) async fn load(
             compressed,
         } => {
             let pipeline = from_recipe(&id, &parameters, script.as_deref(), blob.as_ref())?;
-            let board = BoardConfig::default();
-            build(&pipeline, &board, app_name, compressed, shelf).await?
+            build(&pipeline, app_name, compressed, shelf).await?
         }
         ApplicationSource::File {
             file,
             app_name,
             compressed,
-            board_config,
         } => {
             let NamedFile { name, bytes } = file;
             let bytes = Bytes::from(bytes.into_vec());
@@ -87,8 +85,7 @@ pub(super) async fn load(
             } else if starts_json(&bytes) {
                 let pipeline = Pipeline::from_json(&bytes);
                 let pipeline = pipeline.map_err(|error| text::bad_file(&name, &error))?;
-                let board = board(board_config.as_deref())?;
-                build(&pipeline, &board, app_name, compressed, shelf).await?
+                build(&pipeline, app_name, compressed, shelf).await?
             } else {
                 return Err(text::not_an_application(&name, &bytes));
             }
@@ -143,17 +140,8 @@ pub(super) fn recipe_list() -> Vec<RecipeInfo> {
     recipes.map(|recipe| recipe.info.clone()).collect()
 }
 
-/// The person's board configuration.
-fn board(json: Option<&str>) -> Result<BoardConfig, String> {
-    json.map_or_else(
-        || Ok(BoardConfig::default()),
-        |json| BoardConfig::from_json(json.as_bytes()).map_err(|error| error.to_string()),
-    )
-}
-
 async fn build(
     pipeline: &Pipeline,
-    board: &BoardConfig,
     name: String,
     compressed: bool,
     shelf: &Shelf,
@@ -164,17 +152,18 @@ async fn build(
         .base(version)
         .await
         .map_err(|error| error.to_string())?;
+    let board = BoardConfig::default();
     let mut options = BuildOptions {
         name,
         compressed,
         check_checksum: false,
     };
-    let package = package::build(pipeline, &base, board, &options);
+    let package = package::build(pipeline, &base, &board, &options);
     let package = package.map_err(|error| error.to_string())?;
     let mut hints = findings(pipeline);
     if !compressed {
         options.compressed = true;
-        let smaller = package::build(pipeline, &base, board, &options);
+        let smaller = package::build(pipeline, &base, &board, &options);
         hints.compressed_size = smaller.ok().map(|package| package.len() as u64);
     }
     let read = Package::read(package).map_err(|error| error.to_string())?;

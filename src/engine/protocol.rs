@@ -233,9 +233,6 @@ pub enum ApplicationSource {
         app_name: String,
         /// Whether the firmware is compressed, used for a pipeline.
         compressed: bool,
-        /// The board configuration in the official JSON form, used for a pipeline; all default without.
-        #[serde(default)]
-        board_config: Option<String>,
     },
 }
 

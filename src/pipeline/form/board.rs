@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Field, fields};
 use crate::{
-    firmware::BoardConfig,
+    firmware::{BoardConfig, FirmwareError},
     pipeline::{catalog::Catalog, help::member_help},
 };
 
@@ -57,7 +57,11 @@ impl BoardForm {
         if let Some(place) = changed.pointer_mut(&pointer) {
             *place = value;
         }
-        BoardConfig::from_json(changed.to_string().as_bytes()).map_err(|error| error.to_string())
+        BoardConfig::from_json(changed.to_string().as_bytes()).map_err(|error| match error {
+            // Line and column are those of a text that nobody sees.
+            FirmwareError::BoardConfig { reason, .. } => reason,
+            other => other.to_string(),
+        })
     }
 }
 

@@ -147,6 +147,28 @@ impl Field {
         self.accept(value)
     }
 
+    /// The text of a number that is some steps away, inside of the range; nothing where no number stands.
+    pub fn stepped(&self, steps: f64) -> Option<String> {
+        if !matches!(self.shape().inner(), Shape::Number) || self.widget() == Widget::Hex {
+            return None;
+        }
+        let value: f64 = self.text().parse().ok()?;
+        let ty = match self.ty {
+            Some(Type::Optional(inner)) => inner.as_ref(),
+            other => other?,
+        };
+        let fine = matches!(ty, Type::Float | Type::Double);
+        let (min, max) = self.range();
+        let stepped = if fine {
+            (value * 10.0 + steps).round() / 10.0
+        } else {
+            value + steps
+        };
+        let low = min.unwrap_or(f64::NEG_INFINITY);
+        let high = max.unwrap_or(f64::INFINITY);
+        Some(stepped.max(low).min(high).to_string())
+    }
+
     /// Smallest and largest value that is taken.
     pub fn range(&self) -> (Option<f64>, Option<f64>) {
         let range = self.help.zip(self.ty).map(|(help, ty)| help.range(ty));
@@ -307,6 +329,18 @@ mod tests {
         let rows = field("PointCloud", "initialConfig.transformationMatrix");
         assert_eq!(rows.parse(&rows.text()), Ok(rows.value.clone()));
         assert!(rows.parse("1, 2\n3, 4").unwrap_err().contains('4'));
+    }
+
+    #[test]
+    fn numbers_go_in_steps() {
+        let mut fps = field("ColorCamera", "fps");
+        assert_eq!(fps.stepped(1.0).as_deref(), Some("30.1"));
+        fps.value = json!(240.0);
+        assert_eq!(fps.stepped(10.0).as_deref(), Some("240"));
+        let width = field("ColorCamera", "previewWidth");
+        assert_eq!(width.stepped(-10.0).as_deref(), Some("290"));
+        assert_eq!(field("Cast", "scale").stepped(1.0), None);
+        assert_eq!(field("ColorCamera", "boardSocket").stepped(1.0), None);
     }
 
     #[test]

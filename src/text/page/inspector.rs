@@ -57,6 +57,12 @@ pub const BOARD: &str = "Board configuration";
 /// Below it.
 pub const BOARD_LEAD: &str =
     "What the camera sets up before the pipeline starts. It travels in the package.";
+/// Takes a board configuration from a file.
+pub const LOAD_BOARD: &str = "Open JSON";
+/// Saves it.
+pub const SAVE_BOARD: &str = "Save JSON";
+/// Gives everything that is shown its default.
+pub const RESET_ALL: &str = "Reset all";
 /// Heading of the global properties.
 pub const GLOBALS: &str = "Global properties";
 /// Heading of the ports.

@@ -104,6 +104,10 @@ pub fn not_opened(file: &str, problem: &str) -> String {
 }
 /// Name of a project that has none.
 pub const UNTITLED: &str = "Untitled pipeline";
+/// A file was dropped on a node that takes no such file.
+pub fn not_for_node(file: &str) -> String {
+    format!("This node takes no {file}. Drop a .blob on a network node, a .py on a Script.")
+}
 /// A node's title where a person gave none.
 pub fn class_title(class: &str) -> &str {
     match class {

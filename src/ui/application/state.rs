@@ -185,7 +185,6 @@ impl State {
                 file: self.file.clone()?,
                 app_name,
                 compressed,
-                board_config: None,
             }),
         }
     }

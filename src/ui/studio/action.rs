@@ -9,7 +9,7 @@ use super::{
 use crate::{
     engine::protocol::NamedFile,
     pipeline::Pipeline,
-    studio::{Arrange, Arrow, Edit, Point, PortId, Selection},
+    studio::{Arrange, Arrow, Edit, Point, PortId, ScriptAnswer, Selection},
 };
 
 /// Something that happened.
@@ -188,6 +188,31 @@ pub enum Action {
         from: PortId,
         /// The other.
         to: PortId,
+    },
+    /// The parser said something about a node's script.
+    ScriptTold {
+        /// The node.
+        node: i64,
+        /// What it said.
+        answer: ScriptAnswer,
+    },
+    /// Save the board configuration as a file.
+    SaveBoard,
+    /// A file was dropped on a node.
+    Dropped {
+        /// The node.
+        node: i64,
+        /// Name of the file.
+        name: String,
+        /// Its content, or why it cannot be read.
+        chosen: Result<Vec<u8>, String>,
+    },
+    /// Save an asset as a file.
+    SaveAsset {
+        /// Its key.
+        key: String,
+        /// Name of the file.
+        name: String,
     },
     /// What was refused was read.
     Dismiss,

@@ -16,6 +16,7 @@ mod action;
 pub mod bridge;
 mod chooser;
 mod gesture;
+mod inspecting;
 mod keeping;
 mod keys;
 mod pointing;

@@ -1,7 +1,8 @@
 //! The studio's behaviour: what each action changes and asks for. Pure.
 
 use super::{
-    Action, Effect, State, bridge::StudioCommand, chooser, keeping, pointing, state::Sheet, writing,
+    Action, Effect, State, bridge::StudioCommand, chooser, inspecting, keeping, pointing,
+    state::Sheet, writing,
 };
 use crate::{
     studio::{
@@ -55,7 +56,8 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
         Action::File(file) => keeping::open_file(state, &file, &mut effects),
         Action::Unread(sentence) => state.refused = Some(sentence),
         other => {
-            let other = choosing(state, other);
+            let other = inspecting::reduce(state, other, &mut effects);
+            let other = other.and_then(|it| choosing(state, it));
             let other = other.and_then(|it| selecting(state, it, &mut effects));
             let other = other.and_then(|it| looking(state, it));
             if let Some(other) = other {
@@ -323,6 +325,8 @@ fn settle(state: &mut State) {
     if let Some(history) = &state.history {
         state.scene.update(history.document());
         state.selection.keep_existing(history.document());
+        let pipeline = history.document().pipeline();
+        state.scripts.keep(|node| pipeline.node(node).is_some());
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, rc::Rc};
 
 use super::{Gesture, Viewport, chooser::Chooser, projects::Projects};
-use crate::studio::{Document, Fragment, History, PortId, Scene, Selection};
+use crate::studio::{Document, Fragment, History, PortId, Scene, ScriptAnswers, Selection};
 
 /// The studio's whole state.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +22,8 @@ pub struct State {
     pub targets: BTreeMap<i64, Rc<Vec<PortId>>>,
     /// Words in the palette's search field.
     pub search: String,
+    /// What the parser said about the scripts.
+    pub scripts: ScriptAnswers,
     /// Why the last edit was refused, in words.
     pub refused: Option<String>,
     /// What the live region says.

@@ -22,7 +22,8 @@ pub(super) fn view(
             if state.history.is_some() {
                 { bar::view(state, dispatch) }
                 { palette::view(state, dispatch) }
-                <section class="studio-middle" aria-label={w::CANVAS}>
+                <section class="studio-middle" aria-label={w::CANVAS} ondragover={inspector::over()}
+                    ondrop={inspector::dropped(dispatch)}>
                     { canvas::view(state, dispatch) }
                     { tools::selection(state, dispatch) }
                     { tools::zoom(state, dispatch) }

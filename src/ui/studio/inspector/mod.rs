@@ -1,11 +1,44 @@
-//! The right column: properties of what is selected.
+//! The right column: properties, ports and files of what is selected; without a selection those of the pipeline and
+//! the board.
+//!
+//! [`crate::studio::Subject`] says what is shown; everything that a person changes goes out as an
+//! [`Edit`](crate::studio::Edit). [`dropped`] is for a file dropped on a node of the canvas.
+
+mod column;
+mod drop;
+mod field;
+mod files;
+mod form;
+mod lists;
+mod panes;
+mod ports;
+mod script;
+mod slots;
+mod value;
+mod watch;
+
+use std::collections::BTreeMap;
 
 use yew::{Callback, Html, html};
 
+pub(super) use self::drop::{dropped, over};
+use self::{column::Column, watch::ScriptWatch};
 use super::{Action, State};
-use crate::text::page::studio as w;
+use crate::{
+    studio::{Subject, scripts},
+    text::page::inspector as w,
+};
 
 /// Draws the column.
-pub(super) fn view(_state: &State, _dispatch: &Callback<Action>) -> Html {
-    html! { <aside id="studio-inspector" class="studio-inspector" aria-label={w::INSPECTOR} tabindex="-1" /> }
+pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
+    let Some(document) = state.document() else {
+        return html! { <section class="studio-inspector" aria-label={w::TITLE} /> };
+    };
+    let subject = Subject::of(document, &state.selection);
+    html! {
+        <>
+            <Column {subject} name={document.name().to_owned()} findings={BTreeMap::new()} dispatch={dispatch.clone()} />
+            <ScriptWatch scripts={scripts(document)} dispatch={dispatch.clone()} />
+        </>
+    }
 }
