@@ -1,5 +1,5 @@
-// Every node type and every property: each is set to another value through the form, and found in the package that the
-// page makes. The list comes from the catalog and its help, as the program was built with them.
+// Every node type and every property: each is set to another value through the form, and found in the package that is
+// made of the project. The list comes from the catalog and its help, as the program was built with them.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { launch, openPage } from "./support/browser.mjs";
-import { Flasher } from "./support/flight.mjs";
+import { launch } from "./support/browser.mjs";
+import { Inspector } from "./support/inspector.mjs";
 import { serve } from "./support/server.mjs";
 
 const run = promisify(execFile);
@@ -56,26 +56,20 @@ function otherNumber({ type, default: value }, help) {
 const kept = (type, number) =>
   inner(type) === "char" && number > 127 ? number - 256 : inner(type) === "f32" ? Math.fround(number) : number;
 
-/** Sets properties through the form of the column. */
-class Inspector {
-  constructor(page, prefix, files) {
-    this.page = page;
+/** Sets properties through the forms of the column. */
+class Setter {
+  constructor(inspector, prefix, files) {
+    this.inspector = inspector;
     this.prefix = prefix;
     this.files = files;
   }
 
   row(name) {
-    return this.page.locator(`.inspector [data-property="${name}"]:has([id^="${this.prefix}-"])`);
+    return this.inspector.property(name);
   }
 
   input(name) {
-    return this.page.locator(`[id="${this.prefix}-${name.replaceAll(/[^A-Za-z0-9]/g, "-")}"]`);
-  }
-
-  /** Opens everything that is folded. */
-  async unfold() {
-    const folded = this.page.locator(".inspector .prop-group > details:not([open]) > summary");
-    while (await folded.count()) await folded.first().click();
+    return this.inspector.input(name, this.prefix);
   }
 
   /** Gives a leaf another value; resolves to what the package must hold, or a function that tells whether it does. */
@@ -181,19 +175,13 @@ describe("every property", () => {
     return { file: `${folder}/file.bin`, expected: (value) => /^asset:\w+$/.test(value) };
   };
 
-  /** Takes the project to the page's second step and saves the package. */
-  const decode = async (page, name) => {
-    const flasher = new Flasher(page);
-    await page.getByRole("button", { name: "Flash", exact: true }).click();
-    await flasher.reaches("application", "ready", { unless: ["rejected"], timeout: 120_000 });
-    await flasher.open("application");
-    const [download] = await Promise.all([
-      page.waitForEvent("download"),
-      flasher.button("Save package", flasher.step("application")).click(),
-    ]);
-    const path = `${folder}/${name}.dap`;
-    await download.saveAs(path);
-    const { stdout } = await run(oak, ["package", "show", "--json", path], { maxBuffer: 1 << 28 });
+  /** Makes a package of the project and tells what it holds. */
+  const decode = async ({ pipeline, board }) => {
+    const [json, config, dap] = ["pipeline.json", "board.json", "all.dap"].map((name) => `${folder}/${name}`);
+    await writeFile(json, JSON.stringify(pipeline));
+    await writeFile(config, JSON.stringify(board));
+    await run(oak, ["package", "build", "--pipeline", json, "--board-config", config, "--out", dap], { cwd: root });
+    const { stdout } = await run(oak, ["package", "show", "--json", dap], { maxBuffer: 1 << 28 });
     return JSON.parse(stdout);
   };
 
@@ -206,13 +194,13 @@ describe("every property", () => {
     ]);
     await writeFile(`${folder}/file.bin`, "a small file");
     await writeFile(`${folder}/calibration.json`, JSON.stringify({ boardName: "OTHER" }));
-    const page = await openPage(t, browser, `${server.url}#/studio`);
-    await page.getByRole("button", { name: "Start empty" }).click();
+    const inspector = await Inspector.open(t, browser, server.url);
+    const { page } = inspector;
     const files = filesIn(folder);
     const expected = [];
     let n = 0;
 
-    const setAll = async (inspector, members, helps) => {
+    const setAll = async (setter, members, helps) => {
       await inspector.unfold();
       const all = leaves(members);
       // A file brings its size along, so sizes are set after it.
@@ -220,7 +208,7 @@ describe("every property", () => {
       all.sort((one, other) => rank(one) - rank(other));
       const values = new Map();
       for (const leaf of all) {
-        values.set(leaf.name, await inspector.set(leaf, helps(leaf.name)));
+        values.set(leaf.name, await setter.set(leaf, helps(leaf.name)));
         n += 1;
       }
       const wrong = await page.locator(".inspector .field-error").allInnerTexts();
@@ -230,23 +218,20 @@ describe("every property", () => {
 
     const classes = Object.entries(catalog.nodes);
     for (const [index, [name, { properties }]] of classes.entries()) {
-      await page.locator(`.studio-class[data-class="${name}"]`).click();
-      await page.locator(".inspector-head", { hasText: `node ${index}` }).waitFor();
-      const inspector = new Inspector(page, "prop", files);
+      assert.equal(await inspector.add(name), index);
       const helps = (leaf) => help.nodes[name]?.[leaf] ?? help.common[leaf];
-      const values = await setAll(inspector, properties, helps);
+      const values = await setAll(new Setter(inspector, "prop", files), properties, helps);
       expected.push({ name, index, values, changed: await page.locator('.inspector [data-changed="true"]').count() });
     }
     assert.equal(n, 530);
 
-    await page.keyboard.press("Escape");
-    await page.locator("#canvas").press("Escape");
-    await page.locator("#board-title").waitFor();
-    const globals = await setAll(new Inspector(page, "global", files), catalog.globals, (name) => help.globals[name]);
-    const boards = await setAll(new Inspector(page, "board", files), board.globals, (name) => structures.BoardConfig[name]);
+    await inspector.deselect();
+    const globals = await setAll(new Setter(inspector, "global", files), catalog.globals, (name) => help.globals[name]);
+    const boards = await setAll(new Setter(inspector, "board", files), board.globals, (name) => structures.BoardConfig[name]);
     assert.equal(n, 530 + catalog.globals.length + leaves(board.globals).length);
 
-    const shown = await decode(page, "all");
+    const project = await inspector.kept(({ board, pipeline }) => board?.uvc && pipeline.nodes.length === classes.length);
+    const shown = await decode(project);
     assert.equal(shown.pipelineProblem, null);
     const schema = shown.pipeline.pipeline;
     const nodes = new Map(schema.nodes.map(([id, node]) => [id, node]));

@@ -81,4 +81,35 @@ export class Inspector {
     await this.page.locator("#canvas").click({ position: { x: 8, y: 8 } });
     await this.page.locator("#board-title").waitFor();
   }
+
+  /** The project as the page keeps it, as soon as `enough` says that everything is in it. */
+  async kept(enough, timeout = 60_000) {
+    await this.page.getByRole("link", { name: "Flash", exact: true }).click();
+    for (const end = Date.now() + timeout; Date.now() < end; await this.page.waitForTimeout(200)) {
+      const bytes = await this.page.evaluate(newestProject);
+      const project = bytes && JSON.parse(bytes);
+      if (project && enough(project)) return project;
+    }
+    throw new Error("the project was not kept");
+  }
+}
+
+/** Runs in the page: the text of the project that was changed last. */
+function newestProject() {
+  const ended = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  return (async () => {
+    const database = await ended(indexedDB.open("oak-flasher-studio"));
+    try {
+      const files = database.transaction("files").objectStore("files");
+      const keys = await ended(files.getAllKeys());
+      if (keys.length === 0) return undefined;
+      return new TextDecoder().decode(await ended(files.get(keys.at(-1))));
+    } finally {
+      database.close();
+    }
+  })();
 }
