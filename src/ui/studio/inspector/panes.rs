@@ -1,7 +1,7 @@
 //! What the column shows of the pipeline, of one node and of several.
 
 use serde_json::Value;
-use yew::{Callback, Context, Event, Html, MouseEvent, html};
+use yew::{Callback, Context, Event, Html, html};
 
 use super::{
     column::{BOARD_FILE, Column, Message, key, owner, set_board},

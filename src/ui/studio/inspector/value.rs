@@ -3,9 +3,7 @@
 use serde_json::Value;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
-use yew::{
-    Callback, Context, Event, FocusEvent, Html, InputEvent, KeyboardEvent, MouseEvent, html,
-};
+use yew::{Callback, Context, Event, FocusEvent, Html, InputEvent, KeyboardEvent, html};
 
 use super::{
     form::{Draft, Message, PropertyForm},
