@@ -12,6 +12,7 @@ use crate::{
         ApplicationStart, Backup, BackupDifference, CameraInfo, ConnectPhase, Diagnosis, Failure,
         FailureCause, Outcome, Plan, Progress, Unplug, Verdict, Waiting,
     },
+    firmware::FirmwareVersion,
     pipeline::recipe_info::RecipeInfo,
     transport::Candidate,
     virtual_camera::Fault,
@@ -153,6 +154,19 @@ pub enum Command {
         /// Where it comes from.
         source: ApplicationSource,
     },
+    /// Take the pipeline out of an application, for the studio; answered by [`Event::PipelineRead`]. The loaded
+    /// application stays.
+    ReadPipeline {
+        /// Where it is.
+        source: ApplicationSource,
+    },
+    /// Build a package for download; answered by [`Event::PackageMade`]. The loaded application stays.
+    BuildPackage {
+        /// What of.
+        source: ApplicationSource,
+    },
+    /// Tell what the firmware takes in a package; answered by [`Event::FirmwareSizes`].
+    TellFirmware,
     /// Plan flashing the loaded application; answered by [`Event::Planned`] or [`Event::Failed`].
     PlanApplication {
         /// Memory.
@@ -233,7 +247,33 @@ pub enum ApplicationSource {
         app_name: String,
         /// Whether the firmware is compressed, used for a pipeline.
         compressed: bool,
+        /// The board configuration in the official JSON form, used for a pipeline; all default without.
+        #[serde(default)]
+        board_config: Option<String>,
     },
+}
+
+/// A pipeline taken out of what it was in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PipelineFile {
+    /// Name of the application.
+    pub name: String,
+    /// The pipeline in the official library's JSON, whole.
+    pub json: ByteBuf,
+    /// Board configuration as JSON text, if it is not the default.
+    pub board: Option<String>,
+}
+
+/// What one firmware takes in a package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirmwareSize {
+    /// Version, which follows from a pipeline's networks.
+    pub version: FirmwareVersion,
+    /// Bytes as stored when it is compressed. Of patched versions it is known only when they are made; this is the
+    /// universal one's, from which they differ by less than a hundredth.
+    pub compressed: u64,
+    /// Bytes as stored when it is not.
+    pub plain: u64,
 }
 
 /// What a loaded application is.
@@ -345,6 +385,21 @@ pub enum Event {
     ApplicationRejected {
         /// The sentence.
         sentence: String,
+    },
+    /// The pipeline of an application, or the sentence that says why there is none.
+    PipelineRead {
+        /// The pipeline.
+        pipeline: Result<PipelineFile, String>,
+    },
+    /// A package for download, or the sentence that says why there is none.
+    PackageMade {
+        /// File name and content.
+        package: Result<NamedFile, String>,
+    },
+    /// What the firmware takes in a package; nothing where this site has none.
+    FirmwareSizes {
+        /// By version.
+        sizes: Vec<FirmwareSize>,
     },
     /// A plan, perhaps refused.
     Planned {

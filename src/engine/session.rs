@@ -168,6 +168,9 @@ impl Session {
             | Command::ListCameras
             | Command::ListRecipes
             | Command::ReadBlob { .. }
+            | Command::ReadPipeline { .. }
+            | Command::BuildPackage { .. }
+            | Command::TellFirmware
             | Command::InspectPackage { .. }
             | Command::ComparePackages { .. }
             | Command::CompareBackups { .. }

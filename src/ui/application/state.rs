@@ -10,6 +10,7 @@ use super::check;
 use crate::{
     engine::protocol::{ApplicationSource, ApplicationSummary, BlobFacts, NamedFile},
     pipeline::recipe_info::{Parameter, ParameterKind, RecipeInfo},
+    studio::is_project,
 };
 
 /// State of step 2.
@@ -25,6 +26,10 @@ pub struct State {
     pub blob_header: Option<Result<BlobFacts, String>>,
     /// The chosen pipeline or package.
     pub file: Option<NamedFile>,
+    /// The board configuration that belongs to the chosen pipeline, as JSON text; the default without.
+    pub board: Option<String>,
+    /// Whether to go on by itself as soon as it is ready: it came from where it was looked at already.
+    pub goes_on: bool,
     /// Why a file could not be read.
     pub file_error: Option<String>,
     /// Whether the script is looked at.
@@ -185,6 +190,7 @@ impl State {
                 file: self.file.clone()?,
                 app_name,
                 compressed,
+                board_config: self.board.clone(),
             }),
         }
     }
@@ -205,6 +211,8 @@ impl State {
 pub enum FileKind {
     /// An application package.
     Package,
+    /// A project of the studio.
+    Project,
     /// A pipeline as JSON.
     Pipeline,
     /// A compiled neural network.
@@ -230,6 +238,8 @@ impl FileKind {
             Self::Blob
         } else if name.ends_with(".dap") {
             Self::Package
+        } else if is_project(bytes) {
+            Self::Project
         } else if text == Some(b'{') {
             Self::Pipeline
         } else {
