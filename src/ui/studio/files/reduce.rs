@@ -171,7 +171,11 @@ fn network(studio: &mut Studio, file: NamedFile) {
 }
 
 /// A pipeline that the page's worker took out of something, or why it could not.
-pub(in crate::ui::studio) fn answered(studio: &mut Studio, answer: Result<PipelineFile, String>) {
+pub(in crate::ui::studio) fn answered(
+    studio: &mut Studio,
+    answer: Result<PipelineFile, String>,
+    effects: &mut Vec<Effect>,
+) {
     studio.files.opening = None;
     let file = match answer {
         Ok(file) => file,
