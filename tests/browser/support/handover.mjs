@@ -10,7 +10,9 @@ const oak = process.env.OAK_BIN ?? `${process.env.CARGO_TARGET_DIR ?? `${root}ta
 const run = promisify(execFile);
 
 /** Builds the command-line twin, which reads packages. */
-export const buildOak = () => run("cargo", ["build", "--quiet", "--bin", "oak"], { cwd: root });
+export const buildOak = async () => {
+  if (!process.env.OAK_BIN) await run("cargo", ["build", "--quiet", "--bin", "oak"], { cwd: root });
+};
 
 /** Builds a package of a pipeline's JSON. */
 export const buildPackage = (json, out) => run(oak, ["package", "build", "--pipeline", json, "--out", out], { cwd: root });
