@@ -23,6 +23,7 @@ mod reading;
 mod session;
 mod shared;
 mod shelf;
+mod step;
 mod throttle;
 mod virtual_slot;
 #[cfg(target_arch = "wasm32")]

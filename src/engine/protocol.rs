@@ -37,6 +37,12 @@ pub enum Command {
         /// [`Candidate::id`].
         id: String,
     },
+    /// Give the browser's permission to see a camera back; answered by [`Event::Cameras`] or [`Event::Failed`]. A connected
+    /// one is let go of before.
+    ForgetCamera {
+        /// [`Candidate::id`].
+        id: String,
+    },
     /// Let go of the camera; answered by [`Event::Disconnected`].
     Disconnect,
     /// Ask the camera again; answered by [`Event::Camera`] or [`Event::Failed`].
@@ -103,10 +109,12 @@ pub enum Command {
     /// Read header, configuration and table now; answered by [`Event::BackedUp`] or [`Event::Failed`]. Before the first
     /// write of a connection it happens by itself.
     TakeBackup,
-    /// Plan making the configuration what it was in a backup; answered by [`Event::Planned`] or [`Event::Failed`].
+    /// Plan bringing back what differs of a backup; answered by [`Event::Planned`] or [`Event::Failed`].
     PlanRestore {
         /// The backup.
         file: NamedFile,
+        /// Only the configuration, of the table of the application and the boot header nothing.
+        config_only: bool,
     },
     /// Compare two backups; answered by [`Event::BackupsCompared`] or [`Event::Failed`].
     CompareBackups {
@@ -476,16 +484,6 @@ pub enum Event {
         memory: Memory,
         /// File name for saving it, and content.
         file: NamedFile,
-    },
-    /// What the camera held before the first write of its session, told once, before [`Event::Finished`] of that write. Never
-    /// told by bootloaders that cannot be read.
-    Backup {
-        /// The boot header.
-        header: ByteBuf,
-        /// The section of the configuration, as it lies in the flash.
-        config: ByteBuf,
-        /// The table of the application.
-        table: ByteBuf,
     },
     /// What a raw write overwrote, in whole erase units.
     Overwritten {

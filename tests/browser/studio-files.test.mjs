@@ -233,24 +233,19 @@ describe("in and out of the studio", () => {
     await studio.opened();
   });
 
-  test("two packages are looked into and compared", async (t) => {
+  test("two packages are compared", async (t) => {
     await buildPackage(fixture(SERVER), `${folder}/one.dap`);
     await buildPackage(fixture(DEMO), `${folder}/two.dap`);
     const page = await openPage(t, browser, `${server.url}#/camera/application`);
     const view = new CameraView(page);
     await page.locator("#pick-first").setInputFiles(`${folder}/one.dap`);
-    const first = page.locator('[data-inside="first"]');
-    await first.filter({ hasText: "A camera would start it." }).waitFor({ timeout: 60_000 });
-    assert.equal(await first.locator("tbody tr").count(), 6);
-    assert.equal(await first.locator('[data-right="true"]').count(), 6);
-    await first.filter({ hasText: "ColorCamera" }).waitFor();
     await page.locator("#pick-second").setInputFiles(`${folder}/one.dap`);
     await page.getByText("The two packages do the same").first().waitFor({ timeout: 60_000 });
     await view.button("Remove", page.locator('[data-place="second"]')).click();
     await page.locator("#pick-second").setInputFiles(`${folder}/two.dap`);
     await page.locator("[data-packages] .notice", { hasText: /The content of pipeline differs/ }).waitFor({ timeout: 60_000 });
     await view.look("packages");
-    await page.locator("#pick-second").or(view.button("Remove", page.locator('[data-place="second"]'))).first().click();
+    await view.button("Remove", page.locator('[data-place="second"]')).click();
     await page.locator("#pick-second").setInputFiles(file("broken.dap", "BR and nothing"));
     await page.locator("[data-packages] .notice", { hasText: "broken.dap" }).first().waitFor({ timeout: 60_000 });
   });

@@ -232,6 +232,7 @@ fn backups_come_by_themselves_and_are_restored() {
         page.camera().await;
         let restore = Command::PlanRestore {
             file: file(second.write()),
+            config_only: false,
         };
         carried_out(&mut page, restore, None).await;
         let config = page.camera().await.config.unwrap();

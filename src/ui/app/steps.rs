@@ -3,7 +3,7 @@
 //! Each function takes the actions of its step and gives back the others.
 
 use super::{
-    Action, Effect, Saved, State, Step, UsbAccess, open_studio,
+    Action, Effect, Saved, State, Step, UsbAccess, View, open_studio,
     reduce::{connect, open, plan},
 };
 use crate::{
@@ -67,6 +67,7 @@ pub(super) fn camera(
             }
             open(state, Step::Camera, effects);
         }
+        Action::Forget(id) => effects.push(Effect::Send(Command::ForgetCamera { id })),
         Action::Refresh => effects.push(Effect::Send(Command::Refresh)),
         Action::Cancel => {
             if let Some(running) = state.flash.running_mut() {
@@ -110,9 +111,12 @@ fn reconnect(state: &mut State, effects: &mut Vec<Effect>) {
         }
         return;
     }
-    let mut real = state.camera.candidates.iter().filter(|it| !it.is_virtual);
-    if let (Some(only), None) = (real.next(), real.next()) {
-        let goal = Goal::Listed(only.id.clone());
+    let real = || state.camera.candidates.iter().filter(|it| !it.is_virtual);
+    let last = state.camera.last_info().map(|info| &info.mx_id);
+    let same = real().find(|it| last.is_some() && it.mx_id.as_ref() == last);
+    let only = real().next().filter(|_| real().count() == 1);
+    if let Some(wanted) = same.or(only) {
+        let goal = Goal::Listed(wanted.id.clone());
         connect(state, goal, effects);
     } else {
         state.camera.chooser = Chooser::Open;
@@ -260,6 +264,14 @@ pub(in crate::ui) fn take_file(state: &mut State, file: NamedFile, out: &mut Vec
             open(state, Step::Application, out);
         }
         FileKind::Project => open_studio(state, StudioCommand::Open(file), out),
+        FileKind::Backup => {
+            panel::import_backup(state, &file, out);
+            state.view = View::Camera(panel::Tab::Backups);
+        }
+        FileKind::Recording => {
+            panel::open_recording(state, file);
+            state.view = View::Camera(panel::Tab::Recorder);
+        }
         FileKind::Package | FileKind::Pipeline | FileKind::Other => {
             take_pipeline(state, file, None, out);
         }
@@ -314,7 +326,8 @@ pub(super) fn flash(state: &mut State, action: Action, effects: &mut Vec<Effect>
     }
 }
 
-fn execute(state: &mut State, effects: &mut Vec<Effect>) {
+/// Carries out the plan that lies before the person.
+pub(in crate::ui) fn execute(state: &mut State, effects: &mut Vec<Effect>) {
     let now = state.now;
     let Some(operation) = &mut state.flash.operation else {
         return;

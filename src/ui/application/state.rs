@@ -219,9 +219,16 @@ pub enum FileKind {
     Blob,
     /// A bootloader or firmware image of the chip.
     Image,
+    /// A backup of a camera.
+    Backup,
+    /// A recording.
+    Recording,
     /// Something else.
     Other,
 }
+
+/// Bytes in which a file of this page names its format.
+const FORMAT_BYTES: usize = 512;
 
 impl FileKind {
     /// Looks at the first bytes and, where those say nothing, at the name.
@@ -241,6 +248,14 @@ impl FileKind {
         } else if is_project(bytes) {
             Self::Project
         } else if text == Some(b'{') {
+            let start = bytes.get(..FORMAT_BYTES).unwrap_or(bytes);
+            let start = String::from_utf8_lossy(start);
+            if start.contains("\"oak-backup-") {
+                return Self::Backup;
+            }
+            if start.contains("\"oak-recording-") {
+                return Self::Recording;
+            }
             Self::Pipeline
         } else {
             Self::Other

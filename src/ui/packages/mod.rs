@@ -1,9 +1,7 @@
-//! Looking into application packages and comparing two of them: files, or what a camera holds.
+//! Comparing two application packages: files, or what a camera holds.
 
 mod state;
 
-#[cfg(target_arch = "wasm32")]
-mod inside;
 #[cfg(target_arch = "wasm32")]
 mod view;
 

@@ -1,13 +1,10 @@
 //! The two places for packages, and what became of what was put there.
 
-use std::{collections::VecDeque, rc::Rc};
+use std::rc::Rc;
 
 use crate::{
     bootloader::Memory,
-    engine::{
-        facts::PackageFacts,
-        protocol::{Command, Event, NamedFile},
-    },
+    engine::protocol::{Command, Event, NamedFile},
     text::page::packages as w,
     ui::{
         app::{self, Effect},
@@ -18,7 +15,7 @@ use crate::{
 /// One of the two places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// The package that is looked into.
+    /// One package.
     First,
     /// The one it is compared with.
     Second,
@@ -55,13 +52,11 @@ pub struct Slot {
     pub file: Rc<NamedFile>,
     /// Whether it came from a camera.
     pub from_camera: bool,
-    /// What it holds, once the worker told; or what is wrong with it.
-    pub facts: Option<Result<Box<PackageFacts>, String>>,
 }
 
 impl PartialEq for Slot {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.file, &other.file) && self.facts == other.facts
+        Rc::ptr_eq(&self.file, &other.file)
     }
 }
 
@@ -74,8 +69,6 @@ pub struct State {
     pub differences: Option<Result<Vec<String>, String>>,
     /// The place that waits for the camera's application.
     pub reading: Option<Side>,
-    /// Places whose facts are on the way, in the order they were asked for.
-    asked: VecDeque<Side>,
 }
 
 impl State {
@@ -100,13 +93,10 @@ impl State {
     }
 
     fn put(&mut self, side: Side, file: NamedFile, from_camera: bool, effects: &mut Vec<Effect>) {
-        effects.push(Effect::Send(Command::InspectPackage { file: file.clone() }));
-        self.asked.push_back(side);
         self.differences = None;
         *self.place(side) = Some(Slot {
             file: Rc::new(file),
             from_camera,
-            facts: None,
         });
         if let (Some(first), Some(second)) = (&self.first, &self.second) {
             effects.push(Effect::Send(Command::ComparePackages {
@@ -140,16 +130,6 @@ pub(in crate::ui) fn take(
 ) -> Option<Event> {
     let packages = &mut state.packages;
     match event {
-        Event::Inspected { facts } => {
-            let side = packages.asked.pop_front();
-            // An answer about a package that another one replaced since belongs to nobody.
-            let newest = side.is_some_and(|side| !packages.asked.contains(&side));
-            if let (Some(side), true) = (side, newest)
-                && let Some(slot) = packages.place(side)
-            {
-                slot.facts = Some(facts);
-            }
-        }
         Event::PackagesCompared { differences } => {
             if packages.first.is_some() && packages.second.is_some() {
                 state.said = w::said(&differences);
@@ -185,33 +165,14 @@ mod tests {
         }
     }
 
-    fn refused(text: &str) -> Event {
-        Event::Inspected {
-            facts: Err(text.to_owned()),
-        }
-    }
-
     #[test]
-    fn two_packages_are_inspected_and_compared() {
+    fn two_packages_are_compared() {
         let (mut state, mut effects) = (app::State::default(), Vec::new());
-        reduce(
-            &mut state,
-            Action::Choose(Side::First, file("a")),
-            &mut effects,
-        );
-        assert_eq!(effects.len(), 1);
-        reduce(
-            &mut state,
-            Action::Choose(Side::Second, file("b")),
-            &mut effects,
-        );
-        assert_eq!(effects.len(), 3);
+        for (side, name, n) in [(Side::First, "a", 0), (Side::Second, "b", 1)] {
+            reduce(&mut state, Action::Choose(side, file(name)), &mut effects);
+            assert_eq!(effects.len(), n);
+        }
         assert!(state.packages.comparing());
-        take(&mut state, refused("a is none"), &mut effects);
-        take(&mut state, refused("b is none"), &mut effects);
-        let said = |side| state.packages.slot(side).unwrap().facts.clone();
-        assert_eq!(said(Side::First), Some(Err("a is none".to_owned())));
-        assert_eq!(said(Side::Second), Some(Err("b is none".to_owned())));
         let differences = Ok(Vec::new());
         take(
             &mut state,
@@ -221,25 +182,6 @@ mod tests {
         assert_eq!(state.packages.differences, Some(Ok(Vec::new())));
         reduce(&mut state, Action::Clear(Side::Second), &mut effects);
         assert_eq!(state.packages.differences, None);
-    }
-
-    #[test]
-    fn an_answer_about_a_replaced_package_is_dropped() {
-        let (mut state, mut effects) = (app::State::default(), Vec::new());
-        reduce(
-            &mut state,
-            Action::Choose(Side::First, file("a")),
-            &mut effects,
-        );
-        reduce(
-            &mut state,
-            Action::Choose(Side::First, file("b")),
-            &mut effects,
-        );
-        take(&mut state, refused("a"), &mut effects);
-        assert_eq!(state.packages.slot(Side::First).unwrap().facts, None);
-        take(&mut state, refused("b"), &mut effects);
-        assert!(state.packages.slot(Side::First).unwrap().facts.is_some());
     }
 
     #[test]

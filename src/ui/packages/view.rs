@@ -2,7 +2,7 @@
 
 use yew::{Callback, Html, html};
 
-use super::{Action as Act, Side, Slot, inside};
+use super::{Action as Act, Side, Slot};
 use crate::{
     bootloader::Memory,
     text::{self, page::packages as w},
@@ -25,7 +25,6 @@ pub(in crate::ui) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
                 { for Side::ALL.into_iter().map(|side| place(side, state, dispatch)) }
             </div>
             { differences(state) }
-            { for Side::ALL.into_iter().map(|side| facts(side, state)) }
         </section>
     }
 }
@@ -116,21 +115,6 @@ fn differences(state: &State) -> Html {
         Some(Err(sentence)) => notice(
             Tone::Bad,
             w::NOT_COMPARED,
-            html! { <p>{ sentence.clone() }</p> },
-        ),
-    }
-}
-
-fn facts(side: Side, state: &State) -> Html {
-    let Some(slot) = state.packages.slot(side) else {
-        return html! {};
-    };
-    match &slot.facts {
-        None => working(w::INSPECTING),
-        Some(Ok(facts)) => inside::view(side, &slot.file.name, facts),
-        Some(Err(sentence)) => notice(
-            Tone::Bad,
-            &slot.file.name,
             html! { <p>{ sentence.clone() }</p> },
         ),
     }

@@ -2,6 +2,7 @@
 
 use yew::{Callback, Html, html};
 
+use super::inspect;
 use crate::{
     device::{ApplicationInfo, CameraInfo, SectionPlace},
     text::{
@@ -34,6 +35,7 @@ pub(in crate::ui::panel) fn view(
             }
             { for info.applications.iter().map(|it| application(it, info, state, dispatch)) }
             { backup(state, dispatch) }
+            { inspect::view(&state.panel.application, dispatch) }
             { packages::view(state, dispatch) }
             <section class="sheet" aria-labelledby="another-title">
                 <h2 id="another-title">{ w::ANOTHER }</h2>
