@@ -10,6 +10,7 @@ pub mod catalog;
 mod check;
 pub mod edit;
 pub mod error;
+pub mod files;
 pub mod fit;
 pub mod fix;
 pub mod form;
@@ -39,7 +40,7 @@ use self::{
     json::Schema,
 };
 pub use self::{
-    check::{CheckOptions, Finding, Parser, Rule, Severity, SyntaxProblem},
+    check::{CheckOptions, Finding, Parser, Rule, Severity, ShaveBudget, SyntaxProblem},
     error::PipelineError,
     graph::{Asset, Connection, INPUT, Node, OUTPUT, Port},
     python::PythonExport,
@@ -205,6 +206,11 @@ impl Pipeline {
     /// [`Self::check`] with a Python parser and the room of a camera.
     pub fn check_with(&self, options: CheckOptions<'_>) -> Vec<Finding> {
         check::check(self, options)
+    }
+
+    /// Shaves that the networks were compiled for, and what is left for them.
+    pub fn shave_budget(&self) -> ShaveBudget {
+        ShaveBudget::of(self)
     }
 
     /// OpenVINO version of the networks; the last node's where they differ, as the official library chooses. None

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Card, Document, Fragment, Group, Note, Point, Rect, Selection, target};
 use crate::pipeline::{
-    Connection, Pipeline, PipelineError, build::End, catalog::Direction, edit::Queue,
+    Connection, Pipeline, PipelineError, build::End, catalog::Direction, edit::Queue, files::Owner,
 };
 
 /// A port of a node, with its node.
@@ -158,6 +158,29 @@ pub enum Edit {
         /// New value.
         value: Value,
     },
+    /// Properties by their dotted names, of nodes alike or of the pipeline; those of other library versions, too.
+    SetProperties {
+        /// Whose.
+        owner: Owner,
+        /// Names and values.
+        values: Vec<(String, Value)>,
+    },
+    /// A property that stands for a file gets one, or loses it; name and size follow.
+    SetFile {
+        /// Whose.
+        owner: Owner,
+        /// Property.
+        property: String,
+        /// The file.
+        file: Option<Bytes>,
+    },
+    /// The content of an asset is replaced.
+    ReplaceAsset {
+        /// Key.
+        key: String,
+        /// The file.
+        bytes: Bytes,
+    },
     /// How an input takes messages.
     SetQueue {
         /// Input.
@@ -265,6 +288,10 @@ impl Edit {
             } => Some(format!("set {nodes:?} {property}")),
             Self::SetUnknown { node, property, .. } => Some(format!("set {node} {property}")),
             Self::SetGlobal { property, .. } => Some(format!("global {property}")),
+            Self::SetProperties { owner, values } => match values.as_slice() {
+                [(name, _)] => Some(format!("set {owner:?} {name}")),
+                _ => None,
+            },
             Self::SetQueue { port, .. } => Some(format!("queue {port:?}")),
             Self::SetScript { node, .. } => Some(format!("script {node}")),
             Self::SetBoard(_) => Some("board".into()),
@@ -384,6 +411,17 @@ impl Document {
                 value,
             } => pipeline.set_unknown(node, &property, value)?,
             Edit::SetGlobal { property, value } => pipeline.set_global(&property, value)?,
+            Edit::SetProperties { owner, values } => {
+                for (name, value) in values {
+                    pipeline.set_all(&owner, &name, &value)?;
+                }
+            }
+            Edit::SetFile {
+                owner,
+                property,
+                file,
+            } => pipeline.set_file(&owner, &property, file.as_ref())?,
+            Edit::ReplaceAsset { key, bytes } => pipeline.replace_asset(&key, bytes)?,
             Edit::SetQueue { port, queue } => pipeline.set_queue(port.end(), queue)?,
             Edit::AddPort(port) => pipeline.add_port(port.end(), port.direction)?,
             Edit::RenamePort { port, name } => {

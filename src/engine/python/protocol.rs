@@ -44,6 +44,9 @@ pub struct Told {
     pub place: Place,
     /// What, and what to do.
     pub sentence: String,
+    /// Whether it is not Python at all.
+    #[serde(default)]
+    pub syntax: bool,
     /// The input that would mend it.
     pub new_input: Option<String>,
     /// The output that would mend it.
@@ -54,6 +57,10 @@ impl From<Problem> for Told {
     fn from(problem: Problem) -> Self {
         let severity = problem.severity();
         let sentence = text::script_problem(&problem.kind);
+        let syntax = matches!(
+            problem.kind,
+            Kind::Syntax(_) | Kind::OutsideFunction(_) | Kind::OutsideLoop(_)
+        );
         let (mut new_input, mut new_output) = (None, None);
         match problem.kind {
             Kind::UnknownInput(name) => new_input = Some(name),
@@ -64,6 +71,7 @@ impl From<Problem> for Told {
             severity,
             place: problem.place,
             sentence,
+            syntax,
             new_input,
             new_output,
         }

@@ -9,6 +9,7 @@ mod graph;
 mod resources;
 mod scripts;
 
+pub use resources::ShaveBudget;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -155,13 +156,13 @@ pub struct SyntaxProblem {
 }
 
 /// Parses a script; tells the first problem.
-pub type Parser = dyn Fn(&str) -> Option<SyntaxProblem>;
+pub type Parser<'a> = dyn Fn(&str) -> Option<SyntaxProblem> + 'a;
 
 /// What the check may use besides the pipeline.
 #[derive(Clone, Copy, Default)]
 pub struct CheckOptions<'a> {
     /// A Python parser; without one scripts are not parsed.
-    pub parser: Option<&'a Parser>,
+    pub parser: Option<&'a Parser<'a>>,
     /// The it-fits meter for the camera at hand; without one the size is not checked.
     pub meter: Option<&'a Meter>,
 }

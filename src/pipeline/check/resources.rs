@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Check, Rule, Severity, assets::network};
 use crate::pipeline::{
-    Node,
+    Node, Pipeline,
     catalog::Catalog,
     fix::Fix,
     preview::{MJPEG_PIXELS, Overload, VIDEO_PIXELS, sensor, whole},
@@ -68,7 +68,7 @@ impl Check<'_> {
     }
 
     pub(super) fn shaves(&mut self) {
-        let free = self.free_shaves();
+        let free = free_shaves(self.pipeline);
         let mut sum = 0;
         let mut count = 0;
         let mut last = None;
@@ -103,43 +103,6 @@ impl Check<'_> {
             );
             self.warning(Rule::Shaves, id, text);
         }
-    }
-
-    /// Shaves that the nodes other than networks leave, after their fast memory is taken as well.
-    fn free_shaves(&self) -> i64 {
-        let nodes = self.pipeline.nodes();
-        let has = |name: &str| nodes.iter().any(|node| node.name == name);
-        let sum = |name: &str, property: &str| -> i64 {
-            let found = nodes.iter().filter(|node| node.name == name);
-            found
-                .filter_map(|node| whole(node, property))
-                .map(|n| n.max(0))
-                .sum()
-        };
-        // One shave serves all ImageManips, one all calculations of positions, one the filters of all depths unless
-        // the node asks for more.
-        let stereo = i64::from(has("StereoDepth"));
-        let shaves = i64::from(has("ImageManip"))
-            + i64::from(has("SpatialLocationCalculator") || has("SpatialDetectionNetwork"))
-            + stereo.max(sum("StereoDepth", "/numPostProcessingShaves"))
-            + sum("FeatureTracker", "/numShaves")
-            + sum("ToF", "/numShaves")
-            + sum("ImageAlign", "/numShaves");
-        let widest = nodes
-            .iter()
-            .filter_map(sensor)
-            .map(|(width, _)| width)
-            .max();
-        let (small, large) = CAMERA_SLICES;
-        let cameras = match widest {
-            Some(width) if width > SMALL_WIDTH => large,
-            Some(_) => small,
-            None => 0,
-        };
-        let slices = cameras
-            + stereo * STEREO_SLICES.max(sum("StereoDepth", "/numPostProcessingMemorySlices"))
-            + sum("FeatureTracker", "/numMemorySlices");
-        (SHAVES - shaves).min(SLICES - slices).max(0)
     }
 
     pub(super) fn encoder(&mut self) {
@@ -189,6 +152,70 @@ impl Check<'_> {
             self.find(Severity::Warning, Rule::Load, None, text);
         }
     }
+}
+
+/// Shaves of the networks, and what is left for them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShaveBudget {
+    /// Shaves that the other nodes leave.
+    pub free: i64,
+    /// Networks by the node they belong to, with the shaves they were compiled for.
+    pub networks: Vec<(i64, i64)>,
+}
+
+impl ShaveBudget {
+    pub(in crate::pipeline) fn of(pipeline: &Pipeline) -> Self {
+        let shaves = |node: &Node| match network(pipeline, node) {
+            Some(Ok(header)) => Some((node.id, i64::from(header.shaves))),
+            _ => None,
+        };
+        Self {
+            free: free_shaves(pipeline),
+            networks: pipeline.nodes().iter().filter_map(shaves).collect(),
+        }
+    }
+
+    /// Shaves of all networks together.
+    pub fn sum(&self) -> i64 {
+        self.networks.iter().map(|(_, shaves)| shaves).sum()
+    }
+}
+
+/// Shaves that the nodes other than networks leave, after their fast memory is taken as well.
+fn free_shaves(pipeline: &Pipeline) -> i64 {
+    let nodes = pipeline.nodes();
+    let has = |name: &str| nodes.iter().any(|node| node.name == name);
+    let sum = |name: &str, property: &str| -> i64 {
+        let found = nodes.iter().filter(|node| node.name == name);
+        found
+            .filter_map(|node| whole(node, property))
+            .map(|n| n.max(0))
+            .sum()
+    };
+    // One shave serves all ImageManips, one all calculations of positions, one the filters of all depths unless
+    // the node asks for more.
+    let stereo = i64::from(has("StereoDepth"));
+    let shaves = i64::from(has("ImageManip"))
+        + i64::from(has("SpatialLocationCalculator") || has("SpatialDetectionNetwork"))
+        + stereo.max(sum("StereoDepth", "/numPostProcessingShaves"))
+        + sum("FeatureTracker", "/numShaves")
+        + sum("ToF", "/numShaves")
+        + sum("ImageAlign", "/numShaves");
+    let widest = nodes
+        .iter()
+        .filter_map(sensor)
+        .map(|(width, _)| width)
+        .max();
+    let (small, large) = CAMERA_SLICES;
+    let cameras = match widest {
+        Some(width) if width > SMALL_WIDTH => large,
+        Some(_) => small,
+        None => 0,
+    };
+    let slices = cameras
+        + stereo * STEREO_SLICES.max(sum("StereoDepth", "/numPostProcessingMemorySlices"))
+        + sum("FeatureTracker", "/numMemorySlices");
+    (SHAVES - shaves).min(SLICES - slices).max(0)
 }
 
 /// Number of shaves that serves two threads of a network well.

@@ -1,7 +1,8 @@
 //! What a person must know about each property: label, meaning, unit, range, and what to set it with.
 //!
 //! `help.json` is the data, beside the catalog: entries for the global properties, entries that classes share
-//! (`common`), and entries of single classes, which go first. A newer library version adds entries.
+//! (`common`), and entries of single classes, which go first. `structures.json` has those of the board configuration and
+//! of the structures inside of lists. A newer library version adds entries.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -14,12 +15,18 @@ static HELP: LazyLock<File> = LazyLock::new(|| {
     serde_json::from_str(include_str!("help.json")).unwrap_or_default()
 });
 
+/// Members of structures, by the name of the structure.
+static STRUCTURES: LazyLock<Entries> =
+    LazyLock::new(|| serde_json::from_str(include_str!("structures.json")).unwrap_or_default());
+
+type Entries = BTreeMap<String, BTreeMap<String, Help>>;
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     globals: BTreeMap<String, Help>,
     common: BTreeMap<String, Help>,
-    nodes: BTreeMap<String, BTreeMap<String, Help>>,
+    nodes: Entries,
 }
 
 /// What is known about a property.
@@ -60,6 +67,8 @@ pub enum Widget {
     Number,
     /// A number that is found by trying.
     Slider,
+    /// A number of four hexadecimal digits.
+    Hex,
     /// A line of text.
     Text,
     /// One side of a picture, in pixels.
@@ -83,6 +92,11 @@ pub fn property_help(class: &str, property: &str) -> Option<&'static Help> {
 /// Help for a global property.
 pub fn global_help(property: &str) -> Option<&'static Help> {
     HELP.globals.get(property)
+}
+
+/// Help for a member of a structure, by its dotted name.
+pub fn member_help(structure: &str, member: &str) -> Option<&'static Help> {
+    STRUCTURES.get(structure)?.get(member)
 }
 
 impl Help {
@@ -116,7 +130,7 @@ mod tests {
             (Widget::Slider | Widget::Number, Type::Integer(_) | Type::Float | Type::Double) => {
                 true
             }
-            (Widget::Number, Type::Char) | (Widget::Size, Type::Integer(_)) => true,
+            (Widget::Number, Type::Char) | (Widget::Size | Widget::Hex, Type::Integer(_)) => true,
             (Widget::Text | Widget::Asset | Widget::Script, Type::Text) => true,
             (Widget::List, Type::Vector(_) | Type::Array(..) | Type::Map { .. }) => true,
             // The calibration.

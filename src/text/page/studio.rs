@@ -1,5 +1,10 @@
 //! Words of the studio.
 
+pub mod files;
+pub mod links;
+pub mod meter;
+pub mod problems;
+
 use crate::{
     pipeline::catalog::Direction,
     studio::{Arrange, Family, Kind},
@@ -103,12 +108,12 @@ pub fn deleted(name: &str) -> String {
     let name = if name.is_empty() { UNTITLED } else { name };
     format!("{name} was deleted")
 }
-/// A file was not opened.
-pub fn not_opened(file: &str, problem: &str) -> String {
-    format!("{file} was not opened: {problem}")
-}
 /// Name of a project that has none.
 pub const UNTITLED: &str = "Untitled pipeline";
+/// A file was dropped on a node that takes no such file.
+pub fn not_for_node(file: &str) -> String {
+    format!("This node takes no {file}. Drop a .blob on a network node, a .py on a Script.")
+}
 /// A node's title where a person gave none.
 pub fn class_title(class: &str) -> &str {
     match class {
@@ -396,6 +401,18 @@ pub fn more_changed(n: usize) -> String {
 /// A class in the palette.
 pub fn add(title: &str) -> String {
     format!("Add {title}")
+}
+
+/// What the pipeline's rules say, as a sentence: they write without capital and full stop.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    let end = if text.ends_with(['.', '?', '!']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{}{}{end}", first.unwrap_or_default(), letters.as_str())
 }
 
 #[cfg(test)]

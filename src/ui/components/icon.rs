@@ -5,6 +5,7 @@ use yew::{Html, html};
 /// The icons of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::ui) enum Icon {
+    Activity,
     AlignBottom,
     AlignCenter,
     AlignLeft,
@@ -20,6 +21,7 @@ pub(in crate::ui) enum Icon {
     Copy,
     Cpu,
     Duplicate,
+    Enlarge,
     FilePlus,
     FileUp,
     Fit,
@@ -48,6 +50,7 @@ pub(in crate::ui) enum Icon {
     Printer,
     Redo,
     Refresh,
+    Reset,
     Ruler,
     Save,
     ScanSearch,
@@ -72,6 +75,7 @@ impl Icon {
     /// File name in `www/icons`, without ending.
     pub(in crate::ui) const fn name(self) -> &'static str {
         match self {
+            Self::Activity => "activity",
             Self::AlignBottom => "align-end-horizontal",
             Self::AlignCenter => "align-center-vertical",
             Self::AlignLeft => "align-start-vertical",
@@ -114,6 +118,8 @@ impl Icon {
             Self::Plus => "plus",
             Self::Printer => "printer",
             Self::Redo => "redo-2",
+            Self::Reset => "rotate-ccw",
+            Self::Enlarge => "maximize-2",
             Self::Refresh => "refresh-cw",
             Self::Ruler => "ruler",
             Self::Save => "download",

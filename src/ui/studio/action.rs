@@ -2,14 +2,16 @@
 
 use super::{
     bridge::{StudioCommand, StudioEvent},
+    files,
     gesture::{Hit, Pointer},
+    meter, problems,
     projects::{Job, Stored},
     state::Sheet,
 };
 use crate::{
     engine::protocol::NamedFile,
     pipeline::Pipeline,
-    studio::{Arrange, Arrow, Edit, Point, PortId, Selection},
+    studio::{Arrange, Arrow, Edit, Point, PortId, ScriptAnswer, Selection},
 };
 
 /// Something that happened.
@@ -189,8 +191,44 @@ pub enum Action {
         /// The other.
         to: PortId,
     },
+    /// The parser said something about a node's script.
+    ScriptTold {
+        /// The node.
+        node: i64,
+        /// What it said.
+        answer: ScriptAnswer,
+    },
+    /// Save the board configuration as a file.
+    SaveBoard,
+    /// A file was dropped on a node.
+    Dropped {
+        /// The node.
+        node: i64,
+        /// Name of the file.
+        name: String,
+        /// Its content, or why it cannot be read.
+        chosen: Result<Vec<u8>, String>,
+    },
+    /// Save an asset as a file.
+    SaveAsset {
+        /// Its key.
+        key: String,
+        /// Name of the file.
+        name: String,
+    },
     /// What was refused was read.
     Dismiss,
+
+    /// Work out what follows from the pipeline.
+    Analyse,
+    /// Something in the list of problems.
+    Problems(problems::Action),
+    /// Something with the meter.
+    Meter(meter::Action),
+    /// Something with files.
+    Files(files::Action),
+    /// Show what flows through links, or hide it.
+    ToggleFlow,
 }
 
 /// Something the studio asks of the browser or the page.
@@ -206,4 +244,12 @@ pub enum Effect {
     Store(Job),
     /// Remember which project is open.
     Remember(Option<u64>),
+    /// Answer with [`Action::Analyse`] a moment after the last time this was asked for.
+    AnalyseSoon,
+    /// Copy the line of Python, and answer with [`files::Action::Copied`].
+    CopyLine(&'static str),
+    /// Copy the address that carries this project, and answer with [`files::Action::LinkCopied`].
+    CopyLink(String),
+    /// The address shall no longer carry a project.
+    ForgetLink,
 }

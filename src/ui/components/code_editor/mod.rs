@@ -6,5 +6,4 @@ mod bridge;
 mod component;
 mod problems;
 
-pub(in crate::ui) use component::CodeEditor;
-use component::NewPort;
+pub(in crate::ui) use component::{CodeEditor, NewPort};
