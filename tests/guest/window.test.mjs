@@ -74,8 +74,8 @@ describe("in a window", () => {
   });
 
   test("a tab that is hidden while it flashes keeps its link", async (t) => {
-    // A camera that is not pinged for this long restarts; hidden pages have their timers slowed to one a second.
-    const cameras = await Cameras.start(t, { args: [...USB, "--speed", "20"], watchdog: 4000 });
+    // A camera that is not pinged for this long restarts, and it writes for longer than that.
+    const cameras = await Cameras.start(t, { args: [...USB, "--speed", "5"], watchdog: 10_000 });
     const pilot = await Pilot.open(t, here);
     if (!(await pilot.row(mxIds[0]).count())) {
       await pilot.button("Connect camera").click();
