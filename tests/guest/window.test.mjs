@@ -41,7 +41,10 @@ describe("in a window", () => {
     shown?.stop();
   });
 
-  const press = (...keys) => run("xdotool", ["key", "--delay", "200", ...keys], { env: { ...process.env, DISPLAY: shown.display } });
+  const press = (...keys) => {
+    const env = { ...process.env, DISPLAY: shown.display };
+    return run("xdotool", ["key", "--delay", "200", ...keys], { env });
+  };
 
   /** Chooses the first camera of the browser's list, once it shows one. */
   async function chooseFirst(pilot, done) {

@@ -39,7 +39,10 @@ export function firstDifference(left, right) {
     if (size !== other) return `sizes ${size} and ${other}`;
     const buffers = files.map(() => Buffer.alloc(1 << 20));
     for (let at = 0; at < size; at += buffers[0].length) {
-      const [one, two] = files.map((file, index) => buffers[index].subarray(0, readSync(file, buffers[index], 0, buffers[index].length, at)));
+      const [one, two] = files.map((file, index) => {
+        const buffer = buffers[index];
+        return buffer.subarray(0, readSync(file, buffer, 0, buffer.length, at));
+      });
       if (one.equals(two)) continue;
       const inside = one.findIndex((byte, index) => byte !== two[index]);
       return `at 0x${(at + inside).toString(16)}: ${one[inside]} and ${two[inside]}`;
