@@ -19,7 +19,7 @@ pub(super) fn view(link: &Connection, state: &State, dispatch: &Callback<Action>
         let node = document.and_then(|it| it.pipeline().node(port.node));
         let title = document.and_then(|it| it.title(port.node));
         let title = title
-            .or(node.map(|it| it.name.as_str()))
+            .or_else(|| node.map(|it| it.name.as_str()))
             .unwrap_or_default();
         let name = match port.group.as_str() {
             "" => port.name.clone(),

@@ -107,8 +107,8 @@ fn place(event: &PointerEvent, area: Rect) -> Option<Point> {
     // The drawing keeps its proportions and lies in the middle.
     let scale =
         (frame.width() / f64::from(area.width)).min(frame.height() / f64::from(area.height));
-    let x = f64::from(event.client_x()) - frame.left() - frame.width() / 2.0;
-    let y = f64::from(event.client_y()) - frame.top() - frame.height() / 2.0;
+    let x = event.client_x() - frame.left() - frame.width() / 2.0;
+    let y = event.client_y() - frame.top() - frame.height() / 2.0;
     let middle = area.middle();
     Some(middle.shifted((x / scale) as i32, (y / scale) as i32))
 }

@@ -42,11 +42,14 @@ pub(super) struct Props {
     pub(super) children: Children,
 }
 
+/// What tells the window's size, with what it calls.
+type Observer = (ResizeObserver, Closure<dyn FnMut(Array)>);
+
 /// The window.
 pub(super) struct Surface {
     svg: NodeRef,
     listeners: Vec<EventListener>,
-    observer: Option<(ResizeObserver, Closure<dyn FnMut(Array)>)>,
+    observer: Option<Observer>,
     /// Whether moves matter, shared with the listeners.
     active: Rc<RefCell<bool>>,
 }
@@ -132,8 +135,8 @@ fn wheel(svg: &Element, dispatch: &Callback<Action>) -> EventListener {
         dispatch.emit(if event.ctrl_key() || event.meta_key() {
             Action::Zoom {
                 factor: (-dy / WHEEL_DOUBLE).exp2(),
-                x: f64::from(event.client_x()) - area.left(),
-                y: f64::from(event.client_y()) - area.top(),
+                x: event.client_x() - area.left(),
+                y: event.client_y() - area.top(),
             }
         } else if event.shift_key() && dx == 0.0 {
             Action::Scroll { dx: -dy, dy: 0.0 }
@@ -147,7 +150,7 @@ fn twice(svg: &Element, dispatch: &Callback<Action>) -> EventListener {
     let (of, dispatch) = (svg.clone(), dispatch.clone());
     EventListener::new(svg, "dblclick", move |event| {
         if let Some(event) = event.dyn_ref::<MouseEvent>() {
-            let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+            let (x, y) = (event.client_x(), event.client_y());
             dispatch.emit(Action::Twice(at(&of, event), hit(x, y)));
         }
     })
@@ -172,7 +175,7 @@ fn drops(svg: &Element, dispatch: &Callback<Action>) -> [EventListener; 2] {
             if event.type_() == "drop"
                 && let Ok(class) = data.get_data(DRAGGED)
             {
-                let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+                let (x, y) = (event.client_x(), event.client_y());
                 dispatch.emit(Action::Drop {
                     class,
                     at: at(&of, event),
@@ -207,7 +210,7 @@ fn pointers(
                     *resting.borrow_mut() = None;
                     return;
                 }
-                let hit = || hit(f64::from(event.client_x()), f64::from(event.client_y()));
+                let hit = || hit(event.client_x(), event.client_y());
                 rest(event, pointer, hit, &mut resting.borrow_mut(), &dispatch);
                 match event.type_().as_str() {
                     "pointerdown" if event.button() == 0 || event.button() == 1 => {
@@ -271,8 +274,8 @@ fn pointer(svg: &Element, event: &PointerEvent) -> Pointer {
 fn at(svg: &Element, event: &MouseEvent) -> Pointer {
     let area = svg.get_bounding_client_rect();
     Pointer {
-        x: f64::from(event.client_x()) - area.left(),
-        y: f64::from(event.client_y()) - area.top(),
+        x: event.client_x() - area.left(),
+        y: event.client_y() - area.top(),
         more: event.shift_key() || event.ctrl_key() || event.meta_key(),
         pans: event.button() == 1,
         touch: false,

@@ -132,7 +132,7 @@ impl State {
         let targets = self.targets();
         let chosen = self.chosen.filter(|it| targets.contains(it));
         chosen
-            .or(targets.first().copied())
+            .or_else(|| targets.first().copied())
             .unwrap_or(Target::Model(MODELS[0]))
     }
 

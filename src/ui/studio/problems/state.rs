@@ -75,7 +75,9 @@ impl Xlink {
     /// The way that is chosen.
     pub fn way(&self, choice: &Choice) -> Way {
         let chosen = choice.way.filter(|way| self.ways.contains(way));
-        chosen.or(self.ways.first().copied()).unwrap_or(Way::Remove)
+        chosen
+            .or_else(|| self.ways.first().copied())
+            .unwrap_or(Way::Remove)
     }
 
     /// The fix that is chosen; nothing while no node is.
