@@ -39,6 +39,8 @@ mod canvas;
 #[cfg(target_arch = "wasm32")]
 mod chooser_view;
 #[cfg(target_arch = "wasm32")]
+mod held;
+#[cfg(target_arch = "wasm32")]
 mod inspector;
 #[cfg(target_arch = "wasm32")]
 mod links;
