@@ -71,8 +71,6 @@ mod tests {
             };
             history.apply(edit).unwrap();
         }
-        let mut scene = Scene::default();
-        scene.update(history.document());
         let go = |history: &History, from, arrow| {
             let mut scene = Scene::default();
             scene.update(history.document());

@@ -2,7 +2,10 @@
 
 use super::{State, reduce::edit_document};
 use crate::{
-    pipeline::{Connection, catalog::NodeType},
+    pipeline::{
+        Connection,
+        catalog::{Direction, NodeType},
+    },
     studio::{Card, CardPort, Edit, Family, Kind, Point, PortId, WIDTH, fitting_classes},
     text::page::studio as w,
 };
@@ -285,7 +288,6 @@ pub(super) fn take(state: &mut State, index: usize) {
 
 /// The link between two ports, whichever sends.
 fn link_edit(one: PortId, other: PortId) -> Edit {
-    use crate::pipeline::catalog::Direction;
     match one.direction {
         Direction::Out => Edit::Link {
             from: one,
@@ -299,7 +301,6 @@ fn link_edit(one: PortId, other: PortId) -> Edit {
 }
 
 fn add(state: &mut State, class: &str, at: Point, port: Option<PortId>, link: Option<Connection>) {
-    use crate::pipeline::catalog::Direction;
     let class = class.to_owned();
     let edit = match (port, link) {
         (Some(port), _) => {
@@ -320,7 +321,6 @@ fn add(state: &mut State, class: &str, at: Point, port: Option<PortId>, link: Op
 
 /// Where a node comes that is added to a port.
 fn beside(state: &State, port: &PortId) -> Point {
-    use crate::pipeline::catalog::Direction;
     let area = state
         .document()
         .and_then(|document| state.scene.area(document, port.node))

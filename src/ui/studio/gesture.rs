@@ -112,4 +112,16 @@ impl Gesture {
             Self::Size { .. } => "size",
         }
     }
+
+    /// Whether something moves with the pointer.
+    pub const fn is_moving(&self) -> bool {
+        matches!(
+            self,
+            Self::Pan { moved: true, .. }
+                | Self::Drag { moved: true, .. }
+                | Self::Connect { moved: true, .. }
+                | Self::Band { .. }
+                | Self::Size { .. }
+        )
+    }
 }

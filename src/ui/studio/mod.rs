@@ -3,14 +3,14 @@
 //! It mounts into `#studio`, beside the page's `#app`: two programs of this kind must not draw into one another. They
 //! speak by the messages of [`bridge`].
 //!
-//! Everything that happens is an [`Action`]; [`reduce`] changes the [`State`] and names the [`Effect`]s; only the root
+//! Everything that happens is an [`Action`]; [`reduce()`] changes the [`State`] and names the [`Effect`]s; only the root
 //! component touches the browser. **To change the document**, emit [`Action::Edit`] with an
 //! [`Edit`](crate::studio::Edit): it is applied by [`History::apply`](crate::studio::History::apply), can be taken back,
 //! and what it refuses is shown ([`State::refused`]). Edits of one field or one drag that follow each other are taken back
 //! together until [`Action::Pause`]. An edit that no variant has is `Edit::Replace` with a changed copy of the pipeline.
 //!
-//! Places of other features: [`inspector`] (the right column), [`problems`] (below the canvas), [`bar`] (the line above
-//! it, with the meter).
+//! Parts: `canvas` with `chooser` (the list at the cursor) and `tools` over it, `palette`, `inspector` (the right column),
+//! `problems` (below the canvas), `bar` (the line above it), `start` (beginnings and projects), `files` (in and out).
 
 mod action;
 pub mod analysis;
@@ -38,6 +38,8 @@ mod browser;
 mod canvas;
 #[cfg(target_arch = "wasm32")]
 mod chooser_view;
+#[cfg(target_arch = "wasm32")]
+mod held;
 #[cfg(target_arch = "wasm32")]
 mod inspector;
 #[cfg(target_arch = "wasm32")]

@@ -417,7 +417,8 @@ pub(super) fn drop_class(state: &mut State, class: String, pointer: Pointer, hit
     edit_document(state, edit);
 }
 
-fn pause(state: &mut State) {
+/// The next edit is a step of its own.
+pub(super) fn pause(state: &mut State) {
     if let Some(history) = &mut state.history {
         history.pause();
     }

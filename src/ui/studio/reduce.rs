@@ -225,14 +225,9 @@ fn add(state: &mut State, class: &str) {
 /// Makes an edit that never joins the one before.
 fn edit_alone(state: &mut State, edit: Option<Edit>) {
     let Some(edit) = edit else { return };
-    for edit in [Some(edit), None] {
-        if let Some(history) = &mut state.history {
-            history.pause();
-        }
-        if let Some(edit) = edit {
-            edit_document(state, edit);
-        }
-    }
+    pointing::pause(state);
+    edit_document(state, edit);
+    pointing::pause(state);
 }
 
 fn go(state: &mut State, arrow: Arrow, from: Option<i64>) {

@@ -3,7 +3,8 @@
 use yew::{Callback, Html, NodeRef, html};
 
 use super::{
-    Action, State, bar, canvas, chooser_view, files, inspector, palette, problems, start, tools,
+    Action, State, bar, canvas, chooser_view, files, held::held, inspector, palette, problems,
+    start, tools,
 };
 use crate::{
     studio::Family,
@@ -18,13 +19,14 @@ pub(super) fn view(
     projects: &NodeRef,
     dispatch: &Callback<Action>,
 ) -> Html {
+    let busy = state.gesture.is_moving();
     html! {
         <main class="studio" data-sheet={state.sheet.id()}
             data-analysed={(state.analysis.is_some() && !state.stale).to_string()}>
             <h1 class="hidden" id="main-start" tabindex="-1">{ w::TITLE }</h1>
             if state.history.is_some() {
-                { bar::view(state, dispatch) }
-                { palette::view(state, dispatch) }
+                { held(busy, || bar::view(state, dispatch)) }
+                { held(busy, || palette::view(state, dispatch)) }
                 <section class="studio-middle" aria-label={w::CANVAS} ondragover={inspector::over()}
                     ondrop={inspector::dropped(dispatch)}>
                     { canvas::view(state, dispatch) }
@@ -37,8 +39,8 @@ pub(super) fn view(
                     { chooser_view::view(state, dispatch) }
                     { files::message(state, dispatch) }
                 </section>
-                { inspector::view(state, dispatch) }
-                { problems::view(state, dispatch) }
+                { held(busy, || inspector::view(state, dispatch)) }
+                { held(busy, || problems::view(state, dispatch)) }
                 { tools::sheets(state, dispatch) }
                 { start::dialog(state, projects, dispatch) }
             } else if state.projects.all.is_some() && state.projects.reading.is_none() {
