@@ -206,7 +206,7 @@ pub(super) fn same(first: &Package, second: &Package) -> Result<(), String> {
 pub(super) enum BackupCommand {
     /// Save header, configuration and application table
     Save(BackupSaveArgs),
-    /// Make the configuration what it was in a backup
+    /// Bring back what differs of a backup: configuration, table of the application, boot header
     Restore(RestoreArgs),
     /// Say in what two backups differ
     Compare(BackupCompareArgs),
@@ -225,6 +225,9 @@ pub(super) struct BackupSaveArgs {
 pub(super) struct RestoreArgs {
     /// The backup
     file: PathBuf,
+    /// Only the configuration, also of another camera's backup
+    #[arg(long)]
+    config_only: bool,
     #[command(flatten)]
     write: WriteArgs,
 }
@@ -241,16 +244,7 @@ impl BackupCommand {
     pub(super) async fn run(self) -> Result<(), String> {
         match self {
             Self::Save(args) => args.run().await,
-            Self::Restore(args) => {
-                let backup = read_backup(&args.file)?;
-                confirmable(args.write.yes)?;
-                let payload = match &backup.document {
-                    Some(json) => Payload::Config(json.clone()),
-                    None => Payload::None,
-                };
-                let plan_it = |info: &_| plan::restore_config(info, &backup);
-                args.write.execute(plan_it, payload).await
-            }
+            Self::Restore(args) => args.run().await,
             Self::Compare(args) => {
                 let (first, second) = (read_backup(&args.first)?, read_backup(&args.second)?);
                 let lines: Vec<String> = first
@@ -265,6 +259,34 @@ impl BackupCommand {
                 Err(lines.join("\n"))
             }
         }
+    }
+}
+
+impl RestoreArgs {
+    async fn run(self) -> Result<(), String> {
+        let backup = read_backup(&self.file)?;
+        confirmable(self.write.yes)?;
+        if self.config_only {
+            let payload = match &backup.document {
+                Some(json) => Payload::Config(json.clone()),
+                None => Payload::None,
+            };
+            let plan_it = |info: &_| plan::restore_config(info, &backup);
+            return self.write.execute(plan_it, payload).await;
+        }
+        let control = progress::control();
+        let mut camera = self.write.target.connect(&control).await?;
+        let result = match camera.plan_restore(&backup).await {
+            Ok(plan) => {
+                let payload = Payload::Backup(Box::new(backup));
+                self.write
+                    .carry_out(&mut camera, &plan, payload, &control)
+                    .await
+            }
+            Err(failure) => Err(text::failure_lines(&failure)),
+        };
+        camera.close().await;
+        result
     }
 }
 

@@ -34,6 +34,15 @@ pub struct Backup {
     /// The application's table, 512 bytes.
     #[serde(with = "hex")]
     pub table: Vec<u8>,
+    /// The flashed bootloader; `None` if it was not known.
+    #[serde(default)]
+    pub flashed: Option<Version>,
+    /// Name of the application; empty without one, or if it has none.
+    #[serde(default)]
+    pub application: String,
+    /// Whether the camera had started by this boot header.
+    #[serde(default)]
+    pub header_starts: bool,
 }
 
 /// Something in which two backups differ.
@@ -91,6 +100,8 @@ impl Backup {
         let table = TABLE_BYTES as u32;
         let config_size = layout.config.size.unwrap_or_default();
         let read = |offset, size| client.read_bytes(Memory::Flash, offset, size);
+        let mut applications = info.applications.iter();
+        let application = applications.find(|it| it.present && it.memory == Memory::Flash);
         Ok(Self {
             format: FORMAT.to_owned(),
             mx_id: info.mx_id.clone(),
@@ -100,6 +111,11 @@ impl Backup {
             header: read(layout.header.offset, table).await?,
             config: read(layout.config.offset, config_size).await?,
             table: read(layout.application.offset, table).await?,
+            flashed: info.flashed,
+            application: application
+                .and_then(|it| it.name.clone())
+                .unwrap_or_default(),
+            header_starts: !info.booted_in_memory,
         })
     }
 
@@ -120,6 +136,11 @@ impl Backup {
         serde_json::to_vec_pretty(self).unwrap_or_default()
     }
 
+    /// Whether there was an application in the flash.
+    pub fn has_application(&self) -> bool {
+        self.table().is_some()
+    }
+
     /// Everything in which `second` differs from this.
     pub fn differences(&self, second: &Self) -> Vec<BackupDifference> {
         let mut found = Vec::new();
@@ -138,13 +159,21 @@ impl Backup {
         if self.header != second.header {
             found.push(BackupDifference::Header);
         }
-        let fields = self.document().difference(&second.document());
+        let fields = self.config().difference(&second.config());
         found.extend(fields.into_iter().map(of_config));
         found.extend(of_application(&self.table, &second.table));
         found
     }
 
-    fn document(&self) -> Config {
+    /// The application's table; `None` if there was no application.
+    pub(super) fn table(&self) -> Option<Table> {
+        let table = Table::read(&self.table).ok()?;
+        let bootable = table.entries.iter().any(|entry| entry.flags.bootable());
+        bootable.then_some(table)
+    }
+
+    /// The configuration; an empty one if there was none or it cannot be read.
+    pub(super) fn config(&self) -> Config {
         let json = self.document.as_deref();
         json.and_then(|json| Config::from_json(json).ok())
             .unwrap_or_else(Config::empty)
@@ -210,6 +239,9 @@ mod tests {
             header: vec![1; 512],
             config: vec![0xFF; 16_384],
             table: vec![0xFF; 512],
+            flashed: None,
+            application: String::new(),
+            header_starts: true,
         }
     }
 
@@ -218,6 +250,13 @@ mod tests {
         let kept = backup("{}");
         assert_eq!(Backup::read(&kept.write()), Ok(kept));
         assert!(matches!(Backup::read(b"[]"), Err(BackupError::Json(_))));
+        // As older versions wrote it.
+        let mut old: serde_json::Value = serde_json::from_slice(&backup("{}").write()).unwrap();
+        for key in ["flashed", "application", "header_starts"] {
+            old.as_object_mut().unwrap().remove(key);
+        }
+        let old = Backup::read(old.to_string().as_bytes()).unwrap();
+        assert!(!old.header_starts && old.flashed.is_none());
     }
 
     #[test]

@@ -17,7 +17,10 @@ use crate::{
     bootloader::BootloaderKind,
     recording::Happening,
     runtime::timeout,
-    transport::{Attachment, BACK_TO_BOOTLOADER, Candidate, DeviceState, MxId, SharedTransport},
+    transport::{
+        Attachment, BACK_TO_BOOTLOADER, Candidate, DeviceState, MxId, SharedTransport,
+        TransportError,
+    },
 };
 
 /// A camera whose bootloader can be asked, and how it got there.
@@ -240,6 +243,8 @@ async fn leave_application(
     let transport = open(context, candidate, trace).await?;
     let request = transport.control(BACK_TO_BOOTLOADER);
     let left = match timeout(&*context.runtime, limits::CONTROL, request).await {
+        // Browsers refuse every standard request with data for the device or none.
+        Ok(Err(TransportError::Refused(_))) => Err(FailureCause::ApplicationStays),
         Ok(result) => result.map_err(|error| from_transport(&error)),
         Err(elapsed) => Err(no_answer("the application to give way", elapsed.0)),
     };

@@ -118,7 +118,12 @@ impl Camera {
     pub async fn take_backup(&mut self) -> Result<Option<Backup>, Failure> {
         let taken = async {
             let info = self.ask_info().await?;
-            self.backup_of(&info).await
+            let mut taken = self.backup_of(&info).await?;
+            if let (Some(taken), Some(first)) = (&mut taken, &self.backup) {
+                // A header that was written in this session may not have been started by.
+                taken.header_starts &= taken.header == first.header;
+            }
+            Ok(taken)
         };
         let taken = taken.await;
         taken.map_err(|cause| self.failure(cause, Verdict::NothingWritten, None))

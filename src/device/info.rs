@@ -110,6 +110,7 @@ pub(super) async fn gather(
     let mut info = CameraInfo {
         mx_id: identity.mx_id.clone(),
         attachment: identity.candidate.attachment,
+        speed: identity.candidate.speed,
         is_virtual: identity.candidate.is_virtual,
         found_as: identity.found_as,
         kind: found.kind,

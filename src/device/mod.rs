@@ -46,9 +46,9 @@ pub use diagnose::{Diagnosis, Finding, Repair};
 pub use read::MOST_READ_BYTES;
 pub use report::{
     ApplicationInfo, ApplicationStart, CameraInfo, Confirmation, ConnectPhase, Failure,
-    FailureCause, FlashRegion, KindEvidence, MemoryInfo, Operation, Outcome, Plan, PlannedWrite,
-    PowerCut, Progress, Receipt, ReceiptLine, Refusal, RegionUse, SectionPlace, Stage, Unplug,
-    Verdict, Waiting, Warning,
+    FailureCause, FlashRegion, KindEvidence, LeftAlone, MemoryInfo, Operation, Outcome, Plan,
+    PlannedWrite, PowerCut, Progress, Receipt, ReceiptLine, Refusal, RegionUse, SectionPlace,
+    Stage, Unplug, Verdict, Waiting, Warning,
 };
 
 use crate::{
@@ -134,4 +134,6 @@ pub enum Payload {
     BootHeader(BootHeader),
     /// Bytes for a place in a memory.
     Bytes(Bytes),
+    /// A backup to restore.
+    Backup(Box<Backup>),
 }

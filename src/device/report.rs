@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     bootloader::{BootloaderKind, Memory, Version},
-    transport::{Attachment, DeviceState, MxId},
+    transport::{Attachment, DeviceState, LinkSpeed, MxId},
 };
 
 /// What is known of a connected camera.
@@ -15,6 +15,9 @@ pub struct CameraInfo {
     pub mx_id: MxId,
     /// How it is attached.
     pub attachment: Attachment,
+    /// Speed of its USB link, if that is known.
+    #[serde(default)]
+    pub speed: Option<LinkSpeed>,
     /// Whether it is a model inside this program.
     pub is_virtual: bool,
     /// State in which it was found, before we talked to its bootloader.
@@ -159,6 +162,8 @@ pub enum Operation {
     ClearConfig,
     /// Write bytes at an offset of a memory.
     WriteMemory,
+    /// Bring back what a backup holds: configuration, table of the application, boot header.
+    RestoreBackup,
 }
 
 /// One write of a plan.
@@ -267,6 +272,8 @@ pub enum Refusal {
     NothingToRemove,
     /// The camera holds exactly this application.
     NothingToUpdate,
+    /// The camera holds what the backup holds, as far as that can be brought back.
+    NothingToRestore,
     /// Cameras of this kind have no user bootloader.
     NoUserBootloader,
     /// No user bootloader is started, so none can be removed.
@@ -345,11 +352,34 @@ pub enum Warning {
         /// Which.
         camera: MxId,
     },
+    /// A part of the backup differs from the camera and is left alone.
+    NotRestored {
+        /// Which part.
+        part: RegionUse,
+        /// Why.
+        because: LeftAlone,
+    },
     /// A finding about the pipeline that does not stop it.
     Pipeline {
         /// The finding.
         finding: String,
     },
+}
+
+/// Why a part of a backup is not brought back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LeftAlone {
+    /// The backup is of another camera.
+    OtherCamera,
+    /// The camera was of the other kind then, and its flash is laid out differently now.
+    OtherKind,
+    /// The camera had no application when the backup was made.
+    HadNone,
+    /// What the table names does not lie on the camera any more.
+    ApplicationGone,
+    /// The camera did not start by this boot header when the backup was made, or that is not known.
+    HeaderUnproven,
 }
 
 /// What an operation will do. Made before anything is written, executed as it stands.
@@ -547,6 +577,8 @@ pub enum FailureCause {
     },
     /// The camera runs a host's program and cannot be taken over.
     UsedByHost,
+    /// The camera runs its application, and the browser does not send the request that ends it.
+    ApplicationStays,
     /// An input is bad; the sentence says what, where and what to do.
     BadInput {
         /// The sentence.

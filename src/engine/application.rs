@@ -71,12 +71,14 @@ pub(super) async fn load(
             compressed,
         } => {
             let pipeline = from_recipe(&id, &parameters, script.as_deref(), blob.as_ref())?;
-            build(&pipeline, app_name, compressed, shelf).await?
+            let options = options(app_name, compressed);
+            build(&pipeline, &BoardConfig::default(), options, shelf).await?
         }
         ApplicationSource::File {
             file,
             app_name,
             compressed,
+            board,
         } => {
             let NamedFile { name, bytes } = file;
             let bytes = Bytes::from(bytes.into_vec());
@@ -85,7 +87,8 @@ pub(super) async fn load(
             } else if starts_json(&bytes) {
                 let pipeline = Pipeline::from_json(&bytes);
                 let pipeline = pipeline.map_err(|error| text::bad_file(&name, &error))?;
-                build(&pipeline, app_name, compressed, shelf).await?
+                let board = board_of(board.as_deref())?;
+                build(&pipeline, &board, options(app_name, compressed), shelf).await?
             } else {
                 return Err(text::not_an_application(&name, &bytes));
             }
@@ -95,13 +98,29 @@ pub(super) async fn load(
     Ok(loaded)
 }
 
+const fn options(name: String, compressed: bool) -> BuildOptions {
+    BuildOptions {
+        name,
+        compressed,
+        check_checksum: false,
+    }
+}
+
+fn board_of(json: Option<&str>) -> Result<BoardConfig, String> {
+    let Some(json) = json else {
+        return Ok(BoardConfig::default());
+    };
+    BoardConfig::from_json(json.as_bytes())
+        .map_err(|error| text::bad_file("Board configuration", &error))
+}
+
 /// JSON starts with a brace, maybe behind a byte order mark and white space.
-fn starts_json(bytes: &[u8]) -> bool {
+pub(super) fn starts_json(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     bytes.trim_ascii_start().first() == Some(&b'{')
 }
 
-fn from_recipe(
+pub(super) fn from_recipe(
     id: &str,
     parameters: &str,
     script: Option<&str>,
@@ -142,8 +161,8 @@ pub(super) fn recipe_list() -> Vec<RecipeInfo> {
 
 async fn build(
     pipeline: &Pipeline,
-    name: String,
-    compressed: bool,
+    board: &BoardConfig,
+    mut options: BuildOptions,
     shelf: &Shelf,
 ) -> Result<Loaded, String> {
     let version = pipeline.firmware_version();
@@ -152,18 +171,12 @@ async fn build(
         .base(version)
         .await
         .map_err(|error| error.to_string())?;
-    let board = BoardConfig::default();
-    let mut options = BuildOptions {
-        name,
-        compressed,
-        check_checksum: false,
-    };
-    let package = package::build(pipeline, &base, &board, &options);
+    let package = package::build(pipeline, &base, board, &options);
     let package = package.map_err(|error| error.to_string())?;
     let mut hints = findings(pipeline);
-    if !compressed {
+    if !options.compressed {
         options.compressed = true;
-        let smaller = package::build(pipeline, &base, &board, &options);
+        let smaller = package::build(pipeline, &base, board, &options);
         hints.compressed_size = smaller.ok().map(|package| package.len() as u64);
     }
     let read = Package::read(package).map_err(|error| error.to_string())?;

@@ -38,9 +38,18 @@ impl Session {
         }
     }
 
-    /// A backup's configuration comes back as a plan like any other.
-    pub(super) fn plan_restore(&mut self, file: &NamedFile) -> Result<(), Failure> {
+    /// What a backup holds comes back as a plan like any other.
+    pub(super) async fn plan_restore(
+        &mut self,
+        file: &NamedFile,
+        config_only: bool,
+    ) -> Result<(), Failure> {
         let backup = read_backup(file)?;
+        if !config_only {
+            let plan = self.camera()?.camera.plan_restore(&backup).await?;
+            self.keep(plan, Payload::Backup(Box::new(backup)));
+            return Ok(());
+        }
         let payload = match &backup.document {
             Some(json) => Payload::Config(json.clone()),
             None => Payload::None,

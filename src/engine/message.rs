@@ -5,12 +5,18 @@ use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Where messages may hold large byte arrays.
-const PAYLOADS: [&[&str]; 5] = [
+const PAYLOADS: [&[&str]; 11] = [
     &["package-built", "file", "bytes"],
     &["virtual-memory", "file", "bytes"],
     &["plan-bootloader", "image", "bytes"],
     &["load-application", "source", "file", "file", "bytes"],
     &["load-application", "source", "recipe", "blob", "bytes"],
+    &["read-pipeline", "source", "file", "file", "bytes"],
+    &["read-pipeline", "source", "recipe", "blob", "bytes"],
+    &["pipeline-read", "pipeline", "Ok", "json"],
+    &["build-package", "source", "file", "file", "bytes"],
+    &["package-made", "package", "Ok", "bytes"],
+    &["application-read", "file", "bytes"],
 ];
 
 /// A message and the buffers that move with it instead of being copied.

@@ -15,6 +15,7 @@ mod fetch;
 mod keeping;
 #[cfg(target_arch = "wasm32")]
 mod message;
+mod opening;
 mod planning;
 pub mod protocol;
 pub mod python;
@@ -22,6 +23,7 @@ mod reading;
 mod session;
 mod shared;
 mod shelf;
+mod step;
 mod throttle;
 mod virtual_slot;
 #[cfg(target_arch = "wasm32")]
@@ -115,6 +117,20 @@ impl Engine {
             }
             Command::ReadBlob { file } => shared.tell(Event::Blob {
                 header: application::blob_facts(&file),
+            }),
+            Command::ReadPipeline { source } => shared.tell(Event::PipelineRead {
+                pipeline: opening::read_pipeline(source),
+            }),
+            Command::BuildPackage { source } => shared.clone().spawn(async move {
+                let built = application::load(source, &shared.shelf, &*shared.runtime()).await;
+                shared.tell(Event::PackageMade {
+                    package: built.map(|built| built.file()),
+                });
+            }),
+            Command::TellFirmware => shared.clone().spawn(async move {
+                shared.tell(Event::FirmwareSizes {
+                    sizes: opening::firmware_sizes(&shared.shelf).await,
+                });
             }),
             Command::Fault { fault } => shared.clone().spawn(async move {
                 shared.fault(&fault).await;

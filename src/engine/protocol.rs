@@ -12,6 +12,7 @@ use crate::{
         ApplicationStart, Backup, BackupDifference, CameraInfo, ConnectPhase, Diagnosis, Failure,
         FailureCause, Outcome, Plan, Progress, Unplug, Verdict, Waiting,
     },
+    firmware::FirmwareVersion,
     pipeline::recipe_info::RecipeInfo,
     transport::Candidate,
     virtual_camera::Fault,
@@ -33,6 +34,12 @@ pub enum Command {
     },
     /// Connect to a listed camera; answered by [`Event::Camera`] or [`Event::Failed`].
     Connect {
+        /// [`Candidate::id`].
+        id: String,
+    },
+    /// Give the browser's permission to see a camera back; answered by [`Event::Cameras`] or [`Event::Failed`]. A connected
+    /// one is let go of before.
+    ForgetCamera {
         /// [`Candidate::id`].
         id: String,
     },
@@ -102,10 +109,12 @@ pub enum Command {
     /// Read header, configuration and table now; answered by [`Event::BackedUp`] or [`Event::Failed`]. Before the first
     /// write of a connection it happens by itself.
     TakeBackup,
-    /// Plan making the configuration what it was in a backup; answered by [`Event::Planned`] or [`Event::Failed`].
+    /// Plan bringing back what differs of a backup; answered by [`Event::Planned`] or [`Event::Failed`].
     PlanRestore {
         /// The backup.
         file: NamedFile,
+        /// Only the configuration, of the table of the application and the boot header nothing.
+        config_only: bool,
     },
     /// Compare two backups; answered by [`Event::BackupsCompared`] or [`Event::Failed`].
     CompareBackups {
@@ -153,6 +162,19 @@ pub enum Command {
         /// Where it comes from.
         source: ApplicationSource,
     },
+    /// Take the pipeline out of an application, for the studio; answered by [`Event::PipelineRead`]. The loaded
+    /// application stays.
+    ReadPipeline {
+        /// Where it is.
+        source: ApplicationSource,
+    },
+    /// Build a package for download; answered by [`Event::PackageMade`]. The loaded application stays.
+    BuildPackage {
+        /// What of.
+        source: ApplicationSource,
+    },
+    /// Tell what the firmware takes in a package; answered by [`Event::FirmwareSizes`].
+    TellFirmware,
     /// Plan flashing the loaded application; answered by [`Event::Planned`] or [`Event::Failed`].
     PlanApplication {
         /// Memory.
@@ -233,7 +255,32 @@ pub enum ApplicationSource {
         app_name: String,
         /// Whether the firmware is compressed, used for a pipeline.
         compressed: bool,
+        /// Board configuration as JSON text, used for a pipeline; the default without.
+        board: Option<String>,
     },
+}
+
+/// A pipeline taken out of what it was in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PipelineFile {
+    /// Name of the application.
+    pub name: String,
+    /// The pipeline in the official library's JSON, whole.
+    pub json: ByteBuf,
+    /// Board configuration as JSON text, if it is not the default.
+    pub board: Option<String>,
+}
+
+/// What one firmware takes in a package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirmwareSize {
+    /// Version, which follows from a pipeline's networks.
+    pub version: FirmwareVersion,
+    /// Bytes as stored when it is compressed. Of patched versions it is known only when they are made; this is the
+    /// universal one's, from which they differ by less than a hundredth.
+    pub compressed: u64,
+    /// Bytes as stored when it is not.
+    pub plain: u64,
 }
 
 /// What a loaded application is.
@@ -346,6 +393,21 @@ pub enum Event {
         /// The sentence.
         sentence: String,
     },
+    /// The pipeline of an application, or the sentence that says why there is none.
+    PipelineRead {
+        /// The pipeline.
+        pipeline: Result<PipelineFile, String>,
+    },
+    /// A package for download, or the sentence that says why there is none.
+    PackageMade {
+        /// File name and content.
+        package: Result<NamedFile, String>,
+    },
+    /// What the firmware takes in a package; nothing where this site has none.
+    FirmwareSizes {
+        /// By version.
+        sizes: Vec<FirmwareSize>,
+    },
     /// A plan, perhaps refused.
     Planned {
         /// The plan.
@@ -421,16 +483,6 @@ pub enum Event {
         memory: Memory,
         /// File name for saving it, and content.
         file: NamedFile,
-    },
-    /// What the camera held before the first write of its session, told once, before [`Event::Finished`] of that write. Never
-    /// told by bootloaders that cannot be read.
-    Backup {
-        /// The boot header.
-        header: ByteBuf,
-        /// The section of the configuration, as it lies in the flash.
-        config: ByteBuf,
-        /// The table of the application.
-        table: ByteBuf,
     },
     /// What a raw write overwrote, in whole erase units.
     Overwritten {

@@ -73,25 +73,6 @@ impl Session {
         Ok(())
     }
 
-    /// Whether the camera's backup was made.
-    pub(super) fn has_backup(&self) -> bool {
-        let connected = self.connected.as_ref();
-        connected.is_some_and(|connected| connected.camera.backup().is_some())
-    }
-
-    /// Tells what the camera held before its first write.
-    pub(super) fn tell_backup(&self) {
-        let connected = self.connected.as_ref();
-        let Some(backup) = connected.and_then(|connected| connected.camera.backup()) else {
-            return;
-        };
-        self.shared.tell(Event::Backup {
-            header: ByteBuf::from(backup.header.clone()),
-            config: ByteBuf::from(backup.config.clone()),
-            table: ByteBuf::from(backup.table.clone()),
-        });
-    }
-
     /// Tells what a raw write overwrote, once.
     pub(super) fn tell_overwritten(&mut self) {
         let Some(connected) = &mut self.connected else {

@@ -15,6 +15,7 @@ use super::{
     application::{self, Loaded},
     protocol::{ApplicationSource, Command, Event},
     shared::{Shared, bad_input, nothing_written},
+    step::step_of,
     throttle::Throttle,
     virtual_slot::VirtualSlot,
 };
@@ -23,6 +24,7 @@ use crate::{
         Camera, CameraInfo, CancelToken, Confirmation, Control, Failure, FailureCause, Outcome,
         Payload, Plan, plan,
     },
+    recording::Happening,
     text, virtual_camera,
 };
 
@@ -97,6 +99,7 @@ impl Session {
 
     async fn work(&mut self, queued: Queued) {
         let Queued { command, cancel } = queued;
+        self.record_step(&command);
         let answer = match command {
             Command::UseVirtualCamera { profile, speed } => {
                 self.use_virtual(profile, speed, cancel).await
@@ -106,6 +109,7 @@ impl Session {
                 self.leave(None).await;
                 Ok(())
             }
+            Command::ForgetCamera { id } => self.forget_camera(&id).await,
             Command::Refresh => self.refresh().await,
             Command::PlanBootloader { kind, image } => self.plan_bootloader(kind, image).await,
             Command::LoadApplication { source } => {
@@ -151,7 +155,9 @@ impl Session {
             Command::ReadApplication { memory } => self.read_application(memory, cancel).await,
             Command::Diagnose => self.diagnose(cancel).await,
             Command::TakeBackup => self.take_backup().await,
-            Command::PlanRestore { file } => self.plan_restore(&file),
+            Command::PlanRestore { file, config_only } => {
+                self.plan_restore(&file, config_only).await
+            }
             Command::SaveRecording {
                 environment,
                 redacted,
@@ -168,6 +174,9 @@ impl Session {
             | Command::ListCameras
             | Command::ListRecipes
             | Command::ReadBlob { .. }
+            | Command::ReadPipeline { .. }
+            | Command::BuildPackage { .. }
+            | Command::TellFirmware
             | Command::InspectPackage { .. }
             | Command::ComparePackages { .. }
             | Command::CompareBackups { .. }
@@ -177,6 +186,13 @@ impl Session {
         };
         if let Err(failure) = answer {
             self.shared.tell(Event::Failed { failure });
+        }
+    }
+
+    fn record_step(&self, command: &Command) {
+        if let Some(command) = step_of(command, self.application.as_ref()) {
+            let now = self.shared.runtime().now();
+            self.shared.recorder.add(now, Happening::Step { command });
         }
     }
 
@@ -193,6 +209,17 @@ impl Session {
         self.forget().await;
         self.shared.tell(Event::Disconnected { failure });
         self.shared.tell_cameras().await;
+    }
+
+    async fn forget_camera(&mut self, id: &str) -> Result<(), Failure> {
+        if self.connected.as_ref().is_some_and(|it| it.id == id) {
+            self.leave(None).await;
+        }
+        let bus = self.shared.context(id)?.bus;
+        let forgotten = bus.forget(id).await;
+        forgotten.map_err(|error| bad_input(text::not_forgotten(&error)))?;
+        self.shared.tell_cameras().await;
+        Ok(())
     }
 
     async fn use_virtual(
@@ -292,7 +319,6 @@ impl Session {
     async fn execute(&mut self, typed_word: Option<String>, cancel: CancelToken) {
         let throttle = Rc::new(RefCell::new(Throttle::default()));
         let control = self.control(cancel, &throttle);
-        let kept = self.has_backup();
         let outcome = match self.confirmed(typed_word.as_deref(), &control.cancel) {
             Ok((connected, plan, payload)) => {
                 let outcome = connected.camera.execute(&plan, payload, &control).await;
@@ -303,9 +329,6 @@ impl Session {
         };
         if let Some(progress) = throttle.borrow_mut().rest() {
             self.shared.tell(Event::Progress { progress });
-        }
-        if !kept {
-            self.tell_backup();
         }
         self.tell_overwritten();
         let left_by_itself = matches!(

@@ -26,7 +26,7 @@ impl Shelf {
         })
     }
 
-    async fn store(&self) -> Result<Rc<Store>, FirmwareError> {
+    pub(super) async fn store(&self) -> Result<Rc<Store>, FirmwareError> {
         let open = self.store.borrow().clone();
         if let Some(store) = open {
             return Ok(store);

@@ -41,7 +41,7 @@ pub use error::FirmwareError;
 pub use manifest::{Bootloaders, DeviceFirmware, MANIFEST_NAME, Manifest, Patch, StoredFile};
 pub use patch::{PatchError, bspatch};
 pub use preboot::{PAYLOAD_MAX_BYTES, preboot_header, read_preboot_header};
-pub use section::section;
+pub use section::{SectionSizes, section, section_sizes};
 #[cfg(not(target_arch = "wasm32"))]
 pub use source::DirectorySource;
 pub use source::Source;

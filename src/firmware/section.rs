@@ -14,6 +14,12 @@ const ZLIB_HEADER: [u8; 2] = [0x78, 0xda];
 /// Most bytes in one stored block (RFC 1951, 3.2.4).
 const STORED_MAX_BYTES: usize = u16::MAX as usize;
 
+/// Bytes in front of the content of a stored block.
+const STORED_BLOCK_BYTES: usize = 5;
+
+/// Bytes of the checksum behind a zlib stream.
+const ADLER32_BYTES: usize = 4;
+
 /// The firmware section for `base` and `board`.
 pub fn section(
     base: &BaseFirmware,
@@ -31,9 +37,29 @@ pub fn section(
     Ok(section.into())
 }
 
+/// Bytes that [`section`] adds to the base firmware.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SectionSizes {
+    /// To its ready-made stream.
+    pub compressed: usize,
+    /// To the firmware itself.
+    pub plain: usize,
+}
+
+/// What the section for `board` adds to any base firmware.
+pub fn section_sizes(board: &BoardConfig) -> Result<SectionSizes, FirmwareError> {
+    let plain = preboot_header(board)?.len();
+    let blocks = plain.div_ceil(STORED_MAX_BYTES);
+    Ok(SectionSizes {
+        compressed: plain + blocks * STORED_BLOCK_BYTES + ZLIB_HEADER.len() + ADLER32_BYTES,
+        plain,
+    })
+}
+
 fn spliced(header: &[u8], base: &BaseFirmware) -> Vec<u8> {
     let blocks = header.len().div_ceil(STORED_MAX_BYTES);
-    let mut stream = Vec::with_capacity(header.len() + blocks * 5 + base.deflate().len() + 6);
+    let around = blocks * STORED_BLOCK_BYTES + ZLIB_HEADER.len() + ADLER32_BYTES;
+    let mut stream = Vec::with_capacity(header.len() + around + base.deflate().len());
     stream.extend_from_slice(&ZLIB_HEADER);
     for block in header.chunks(STORED_MAX_BYTES) {
         let len = block.len() as u16;
@@ -71,6 +97,9 @@ mod tests {
                 inflate_zlib("section", &packed, plain.len()),
                 Ok(plain.to_vec())
             );
+            let sizes = section_sizes(&board).unwrap();
+            assert_eq!(sizes.plain + base.raw_size(), plain.len());
+            assert_eq!(sizes.compressed + base.deflate().len(), packed.len());
         }
     }
 }

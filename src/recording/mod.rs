@@ -27,6 +27,10 @@ use crate::transport::{Attachment, DeviceState};
 pub const KEPT_PACKET_BYTES: usize = 4608;
 /// Most entries of a log; the oldest go first.
 pub const MOST_ENTRIES: usize = 20_000;
+/// The step with which a session with a camera begins.
+pub const STEP_CONNECT: &str = "connect";
+/// The step that carries a plan out.
+pub const STEP_EXECUTE: &str = "execute";
 /// What the first key of a file says.
 const FORMAT: &str = "oak-recording-1";
 
@@ -73,6 +77,11 @@ pub enum Happening {
     },
     /// The camera ended the connection.
     Left,
+    /// What a person asked for, as the command of it without the bytes of files.
+    Step {
+        /// The command.
+        command: Value,
+    },
     /// A line for people.
     Note {
         /// The line.
@@ -214,6 +223,44 @@ impl Recording {
         serde_json::to_vec(self).unwrap_or_default()
     }
 
+    /// What was asked for, oldest first.
+    pub fn steps(&self) -> Vec<&Value> {
+        let mut steps = Vec::new();
+        for entry in &self.entries {
+            if let Happening::Step { command } = &entry.happening {
+                steps.push(command);
+            }
+        }
+        steps
+    }
+
+    /// The part from the last connecting after which something was carried out, or from the last one at all, to the next
+    /// one. All of it where no steps were taken down.
+    pub fn last_session(&self) -> Self {
+        let is = |entry: &Entry, name: &str| match &entry.happening {
+            Happening::Step { command } => {
+                command.as_str() == Some(name) || command.get(name).is_some()
+            }
+            _ => false,
+        };
+        let before = |end: usize| {
+            let entries = self.entries.get(..end).unwrap_or_default();
+            entries.iter().rposition(|entry| is(entry, STEP_CONNECT))
+        };
+        let carried_out = self
+            .entries
+            .iter()
+            .rposition(|entry| is(entry, STEP_EXECUTE));
+        let start = before(carried_out.unwrap_or(self.entries.len())).unwrap_or(0);
+        let rest = self.entries.get(start + 1..).unwrap_or_default();
+        let next = rest.iter().position(|entry| is(entry, STEP_CONNECT));
+        let end = next.map_or(self.entries.len(), |next| start + 1 + next);
+        Self {
+            entries: self.entries.get(start..end).unwrap_or_default().to_vec(),
+            ..self.clone()
+        }
+    }
+
     /// The same without who and where the camera is: its identity, addresses, and the addresses of its configuration.
     pub fn redacted(&self) -> Self {
         redact::redact(self)
@@ -296,6 +343,29 @@ mod tests {
         assert_eq!((recording.dropped, recording.entries[0].micros), (3, 3));
         recorder.clear();
         assert_eq!(recorder.recording(About::default()).entries, []);
+    }
+
+    #[test]
+    fn the_last_session_in_which_something_was_done_is_replayed() {
+        let recorder = Recorder::default();
+        let step = |name: &str| Happening::Step {
+            command: name.into(),
+        };
+        let names = [
+            "connect", "refresh", "connect", "plan", "execute", "connect",
+        ];
+        for name in names {
+            recorder.add(Duration::ZERO, step(name));
+            recorder.add(Duration::ZERO, Happening::Left);
+        }
+        let whole = recorder.recording(About::default());
+        let last = whole.last_session();
+        assert_eq!(last.steps(), ["connect", "plan", "execute"]);
+        assert_eq!(last.entries.len(), 6);
+        recorder.clear();
+        recorder.add(Duration::ZERO, Happening::Left);
+        let without = recorder.recording(About::default());
+        assert_eq!(without.last_session(), without);
     }
 
     #[test]

@@ -41,8 +41,10 @@ pub(super) fn redact(recording: &Recording) -> Recording {
     }
     redact_packets(&mut copy.entries);
     for entry in &mut copy.entries {
-        if let Happening::Note { text } = &mut entry.happening {
-            *text = clean(text);
+        match &mut entry.happening {
+            Happening::Note { text } => *text = clean(text),
+            Happening::Step { command } => redact_value(command, &clean),
+            _ => {}
         }
     }
     copy

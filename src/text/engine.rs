@@ -2,6 +2,13 @@
 
 use crate::package::{Detail, Difference};
 
+/// A camera that the browser does not forget.
+pub fn not_forgotten(fault: &dyn std::fmt::Display) -> String {
+    format!(
+        "the camera cannot be forgotten: {fault}; the browser's settings of this site can do it, too"
+    )
+}
+
 /// No virtual camera has this name.
 pub fn unknown_profile(name: &str, known: &[&str]) -> String {
     format!(

@@ -132,6 +132,10 @@ fn cause(cause: &FailureCause) -> (String, String) {
             "A program on a computer uses this camera".into(),
             format!("It is {}. ", state(DeviceState::Booted)),
         ),
+        FailureCause::ApplicationStays => (
+            "The camera runs its application".into(),
+            "Browsers do not send the request that ends it. ".into(),
+        ),
         FailureCause::BadInput { sentence: text } => {
             ("This cannot be used".into(), format!("{} ", sentence(text)))
         }
@@ -158,6 +162,9 @@ fn next_step(cause: &FailureCause) -> Option<String> {
             }
             FailureCause::UsedByHost => {
                 "End that program, or unplug the camera and plug it in again."
+            }
+            FailureCause::ApplicationStays => {
+                "Unplug the camera and plug it in again: its bootloader waits a few seconds before it starts the application. Connect in that time."
             }
             FailureCause::OtherCamera { .. } => {
                 "Connect only the camera that was meant, and try again."

@@ -14,7 +14,8 @@ mod words;
 
 pub use engine::{
     bad_file, empty_recording, no_application, no_backup, no_plan, no_virtual_camera,
-    not_an_application, package_difference, pipeline_unread, type_the_word, unknown_profile,
+    not_an_application, not_forgotten, package_difference, pipeline_unread, type_the_word,
+    unknown_profile,
 };
 pub use failure::{failure, failure_lines, verdict};
 pub use notice::{power_cut, refusal, waiting, warning};

@@ -1,8 +1,8 @@
 //! What a plan says: refusals, warnings, what a power cut leaves; and what a person is waited for.
 
-use super::{Notice, bytes_text, kind, memory};
+use super::{Notice, bytes_text, kind, memory, region};
 use crate::{
-    device::{PowerCut, Refusal, Waiting, Warning},
+    device::{LeftAlone, PowerCut, Refusal, RegionUse, Waiting, Warning},
     transport::DeviceState,
 };
 
@@ -63,6 +63,11 @@ pub fn refusal(refusal: &Refusal) -> Notice {
         Refusal::NothingToUpdate => Notice::new(
             "The camera holds exactly this application",
             "Nothing differs, so there is nothing to write.",
+            "",
+        ),
+        Refusal::NothingToRestore => Notice::new(
+            "There is nothing to bring back",
+            "The camera holds what the backup holds, or what differs cannot be brought back.",
             "",
         ),
         Refusal::NoUserBootloader => Notice::new(
@@ -214,7 +219,42 @@ pub fn warning(warning: &Warning) -> Notice {
             "With a fixed address both cameras would have the same one.",
             "",
         ),
+        Warning::NotRestored { part, because } => not_restored(*part, *because),
         Warning::Pipeline { finding } => Notice::new(finding.clone(), "", ""),
+    }
+}
+
+fn not_restored(part: RegionUse, because: LeftAlone) -> Notice {
+    let title = match part {
+        RegionUse::Application => "The application stays as it is".to_owned(),
+        part => format!("{} stays as it is", region(part)),
+    };
+    match because {
+        LeftAlone::OtherCamera => Notice::new(
+            title,
+            "What lies in the flash as bytes is only brought back to the camera it came from.",
+            "",
+        ),
+        LeftAlone::OtherKind => Notice::new(
+            title,
+            "The camera was of the other kind when the backup was made, and its flash is laid out differently now.",
+            "",
+        ),
+        LeftAlone::HadNone => Notice::new(
+            title,
+            "The camera had none when the backup was made, and restoring takes none away.",
+            "Remove the application if it is not wanted.",
+        ),
+        LeftAlone::ApplicationGone => Notice::new(
+            title,
+            "A backup holds the table of an application, not its content, and that is not on the camera any more.",
+            "Flash the application's package again if it is needed.",
+        ),
+        LeftAlone::HeaderUnproven => Notice::new(
+            title,
+            "The camera did not start by the header of this backup when it was made, so it might not start by it now.",
+            "",
+        ),
     }
 }
 

@@ -95,6 +95,13 @@ pub fn version(text: &str) -> &str {
     text.get(..8).filter(|_| commit).unwrap_or(text)
 }
 
+/// A word with a capital first letter.
+pub fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(|it| it.to_uppercase());
+    first.into_iter().flatten().chain(letters).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -62,6 +62,7 @@ pub const fn operation(operation: Operation) -> &'static str {
         Operation::WriteConfig => "Write configuration",
         Operation::ClearConfig => "Clear configuration",
         Operation::WriteMemory => "Write memory",
+        Operation::RestoreBackup => "Restore backup",
     }
 }
 

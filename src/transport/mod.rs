@@ -14,8 +14,8 @@ use std::{fmt, rc::Rc};
 
 use bytes::Bytes;
 use futures_util::{
-    StreamExt,
-    future::LocalBoxFuture,
+    FutureExt, StreamExt,
+    future::{LocalBoxFuture, ready},
     stream::{self, LocalBoxStream},
 };
 use serde::{Deserialize, Serialize};
@@ -59,6 +59,18 @@ pub enum Attachment {
     Network,
 }
 
+/// How fast a USB link is, as far as the packets of its endpoints tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinkSpeed {
+    /// 12 Mbit/s.
+    Full,
+    /// 480 Mbit/s.
+    High,
+    /// 5 Gbit/s or more.
+    Super,
+}
+
 /// One camera as a [`Bus`] lists it: enough to show a row and to open it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidate {
@@ -75,6 +87,9 @@ pub struct Candidate {
     /// Whether this camera is a model inside this program.
     #[serde(rename = "virtual")]
     pub is_virtual: bool,
+    /// Speed of its USB link, if that is known.
+    #[serde(default)]
+    pub speed: Option<LinkSpeed>,
 }
 
 /// A transfer failed.
@@ -159,6 +174,11 @@ pub trait Bus {
     /// Asks a running application on a network camera to go back to its bootloader (UDP reset; protocol 2.2). USB
     /// buses answer [`TransportError::Unsupported`]; there the control request does it.
     fn reset_to_bootloader(&self, id: &str) -> LocalBoxFuture<'static, Result<(), TransportError>>;
+
+    /// Gives the permission to see the camera that [`Bus::list`] called `id` back. Only buses that need one know this.
+    fn forget(&self, _id: &str) -> LocalBoxFuture<'static, Result<(), TransportError>> {
+        ready(Err(TransportError::Unsupported("forgetting"))).boxed_local()
+    }
 
     /// An item whenever cameras may have come or gone. Buses that cannot tell have a stream that never yields.
     fn changes(&self) -> LocalBoxStream<'static, ()> {

@@ -207,6 +207,7 @@ fn candidate(answer: &[u8], from: IpAddr) -> Option<Candidate> {
         attachment: Attachment::Network,
         name: String::new(),
         is_virtual: false,
+        speed: None,
     })
 }
 

@@ -29,8 +29,8 @@ use web_sys::{
 
 use self::tab_lock::TabLock;
 use super::{
-    Attachment, Bus, Candidate, ControlRequest, DeviceState, MxId, SharedTransport, Transport,
-    TransportError,
+    Attachment, Bus, Candidate, ControlRequest, DeviceState, LinkSpeed, MxId, SharedTransport,
+    Transport, TransportError,
 };
 
 /// Intel Movidius, under which all cameras appear (protocol 2.3).
@@ -113,6 +113,17 @@ impl Bus for WebUsbBus {
         ready(Err(TransportError::Unsupported("a reset over the network"))).boxed_local()
     }
 
+    fn forget(&self, id: &str) -> LocalBoxFuture<'static, Result<(), TransportError>> {
+        let device = self.registry.borrow().device(id);
+        async move {
+            let device = device.ok_or(TransportError::Gone)?;
+            let forgotten = JsFuture::from(device.forget()).await;
+            forgotten.map_err(|error| Words::of(&error).failure())?;
+            Ok(())
+        }
+        .boxed_local()
+    }
+
     fn changes(&self) -> LocalBoxStream<'static, ()> {
         let (sender, receiver) = mpsc::unbounded();
         self.watchers.borrow_mut().push(sender);
@@ -181,6 +192,31 @@ fn candidate(device: &UsbDevice, id: String, state: DeviceState) -> Candidate {
         attachment: Attachment::Usb,
         name: device.product_name().unwrap_or_default(),
         is_virtual: false,
+        speed: speed_of(device),
+    }
+}
+
+/// The size of a bulk packet tells the speed; every speed has one of its own (USB 3.2, 9.6.6).
+fn speed_of(device: &UsbDevice) -> Option<LinkSpeed> {
+    let path = [
+        "configurations",
+        "0",
+        "interfaces",
+        "0",
+        "alternates",
+        "0",
+        "endpoints",
+        "0",
+        "packetSize",
+    ];
+    let mut found = JsValue::from(device.clone());
+    for part in path {
+        found = Reflect::get(&found, &JsValue::from_str(part)).ok()?;
+    }
+    match found.as_f64()? {
+        size if size >= 1024.0 => Some(LinkSpeed::Super),
+        size if size >= 512.0 => Some(LinkSpeed::High),
+        _ => Some(LinkSpeed::Full),
     }
 }
 

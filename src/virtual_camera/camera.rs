@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     bootloader::{BootHeaderKind, BootloaderKind, Layout},
+    recording::Recorder,
     transport::Attachment,
 };
 
@@ -64,6 +65,17 @@ pub(super) enum Phase {
     Dead,
 }
 
+/// What the stock command leaves when the power fails in its middle: a header for USB recovery and half an image. The
+/// application lies behind it, untouched.
+fn interrupted(nor: &mut Chip, options: &Options, images: &Images) {
+    let image = images.get(options.kind, options.bootloader);
+    let layout = Layout::of(options.kind);
+    let half = image.get(..image.len() / 2).unwrap_or_default();
+    nor.program(0, &BootHeader::plain(BootHeaderKind::UsbRecovery).encode());
+    nor.program(layout.bootloader.offset.into(), half);
+    nor.program(layout.application.offset.into(), &demo_package());
+}
+
 /// A model of one camera, without IO: time and bytes are arguments.
 ///
 /// After every call the caller looks at [`VirtualCamera::state`] and [`VirtualCamera::generation`] (a camera that
@@ -91,7 +103,14 @@ impl VirtualCamera {
             erase_unit: options.erase_unit_bytes.into(),
             beside: options.beside_write,
         };
-        let flashed = (options.state != InitialState::Unbooted).then(|| {
+        if options.state == InitialState::Interrupted {
+            interrupted(&mut chips.nor, &options, images);
+        }
+        let whole = matches!(
+            options.state,
+            InitialState::Bootloader | InitialState::Application
+        );
+        let flashed = whole.then(|| {
             let image = images.get(options.kind, options.bootloader);
             chips
                 .nor
@@ -113,6 +132,7 @@ impl VirtualCamera {
                 flashed,
                 faults: Faults::default(),
                 violations: Violations::default(),
+                recorder: None,
             },
             phase: Phase::Off,
             generation: 0,
@@ -124,6 +144,12 @@ impl VirtualCamera {
     /// What makes this camera.
     pub const fn options(&self) -> &Options {
         &self.hardware.options
+    }
+
+    /// Takes down from now on what a host says and is answered, by the camera's own clock. What a host sees of it is
+    /// direction [`crate::recording::Direction::Out`].
+    pub fn record(&mut self, recorder: Recorder) {
+        self.hardware.recorder = Some(recorder);
     }
 
     /// Replaces the content of the memories, as read from files.

@@ -81,6 +81,8 @@ pub enum InitialState {
     Bootloader,
     /// A flashed bootloader, and a flashed application that runs.
     Application,
+    /// The power failed while a bootloader was flashed: the ROM waits.
+    Interrupted,
 }
 
 /// How fast the programs of a camera attach by USB. The ROM knows high speed only.

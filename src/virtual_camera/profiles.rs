@@ -22,6 +22,10 @@ pub const PROFILES: &[(&str, &str)] = &[
     ),
     ("old", "USB camera with bootloader 0.0.15"),
     ("old-poe", "PoE camera with bootloader 0.0.22"),
+    (
+        "poe-interrupted",
+        "PoE camera whose bootloader was flashed halfway when the power failed",
+    ),
 ];
 
 /// The ready-made camera called `name`.
@@ -65,6 +69,10 @@ pub fn profile(name: &str) -> Option<Options> {
         },
         "old-poe" => Options {
             bootloader: Version::new(0, 0, 22),
+            ..network
+        },
+        "poe-interrupted" => Options {
+            state: InitialState::Interrupted,
             ..network
         },
         _ => usb,

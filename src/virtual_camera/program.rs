@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     bootloader::{DATA_PACKET_BYTES, Memory, Request, Response},
+    recording::{Direction, Happening, Recorder},
     xlink::{BOOTLOADER_STREAM, WATCHDOG_STREAM},
 };
 
@@ -40,6 +41,17 @@ pub(super) struct Hardware {
     pub(super) faults: Faults,
     /// Breaches of protocol.
     pub(super) violations: Violations,
+    /// Takes down what is said, where that is wanted.
+    pub(super) recorder: Option<Recorder>,
+}
+
+impl Hardware {
+    /// Takes a packet of the bootloader's stream down.
+    fn record(&self, now: Duration, direction: Direction, packet: &[u8]) {
+        if let Some(recorder) = &self.recorder {
+            recorder.add(now, Happening::packet(direction, packet));
+        }
+    }
 }
 
 /// Why a bootloader stops.
@@ -175,7 +187,7 @@ impl Program {
         let exit = self
             .watch(now, hardware)
             .or_else(|| self.work(now, hardware));
-        self.flush(hardware);
+        self.flush(now, hardware);
         let reset = self.link.as_mut().is_some_and(|link| {
             hardware.violations.absorb(&mut link.violations);
             link.reset_asked()
@@ -291,12 +303,14 @@ impl Program {
                 }
                 Task::Collecting(_) => {
                     let packet = self.link.as_mut()?.take_packet(BOOTLOADER_STREAM)?;
+                    hardware.record(now, Direction::Out, &packet);
                     if let Some(exit) = self.collect(now, hardware, &packet) {
                         return Some(exit);
                     }
                 }
                 Task::Idle => {
                     let packet = self.link.as_mut()?.take_packet(BOOTLOADER_STREAM)?;
+                    hardware.record(now, Direction::Out, &packet);
                     if let Some(exit) = self.request(now, hardware, &packet) {
                         return Some(exit);
                     }
@@ -361,7 +375,7 @@ impl Program {
         true
     }
 
-    fn flush(&mut self, hardware: &mut Hardware) {
+    fn flush(&mut self, now: Duration, hardware: &mut Hardware) {
         let Some(link) = &mut self.link else {
             self.answers.clear();
             return;
@@ -370,6 +384,7 @@ impl Program {
             if hardware.faults.take_short_reply() {
                 answer.truncate(answer.len() / 2);
             }
+            hardware.record(now, Direction::In, &answer);
             link.send(BOOTLOADER_STREAM, answer);
         }
     }

@@ -84,13 +84,15 @@ impl ReplayBus {
     /// What ids of cameras on this bus start with.
     pub const PREFIX: &str = "replay:";
 
-    /// A bus with the camera of `recording`, in the state in which it was first opened.
+    /// A bus with the camera of the last session of `recording`, in the state in which it was first opened.
     pub fn new(recording: &Recording) -> Rc<Self> {
         let mx_id = recording.about.camera.get("mx_id");
         let mx_id = mx_id.and_then(|mx_id| mx_id.as_str()).unwrap_or_default();
         let shared = Shared::default();
         mx_id.clone_into(&mut shared.mx_id.borrow_mut());
-        shared.appearances.replace(appearances(&recording.entries));
+        shared
+            .appearances
+            .replace(appearances(&recording.last_session().entries));
         Rc::new(Self {
             shared: Rc::new(shared),
         })
@@ -117,6 +119,7 @@ impl ReplayBus {
             attachment: front.attachment,
             name: "Recording".to_owned(),
             is_virtual: true,
+            speed: None,
         })
     }
 }
@@ -135,7 +138,7 @@ fn appearances(entries: &[Entry]) -> VecDeque<Appearance> {
                     last.script.push_back(happening.clone());
                 }
             }
-            Happening::Transfer { .. } | Happening::Note { .. } => {}
+            Happening::Transfer { .. } | Happening::Note { .. } | Happening::Step { .. } => {}
         }
     }
     found

@@ -14,10 +14,10 @@ use futures_util::{
     future::{poll_fn, select},
 };
 
-use super::VirtualCamera;
+use super::{UsbSpeed, VirtualCamera};
 use crate::{
     runtime::SharedRuntime,
-    transport::{Candidate, DeviceState},
+    transport::{Attachment, Candidate, DeviceState, LinkSpeed},
 };
 
 /// Wakes whoever waits for a camera to change.
@@ -129,6 +129,10 @@ impl Slot {
                 attachment: options.attachment,
                 name: camera.product().to_owned(),
                 is_virtual: true,
+                speed: (options.attachment == Attachment::Usb).then_some(match options.usb_speed {
+                    UsbSpeed::High => LinkSpeed::High,
+                    UsbSpeed::Super => LinkSpeed::Super,
+                }),
             })
         })
     }

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     codec::{Reader, Writer},
+    recording::Happening,
     transport::{Attachment, BACK_TO_BOOTLOADER, ControlRequest, DeviceState},
 };
 
@@ -69,6 +70,13 @@ impl VirtualCamera {
         match &mut self.phase {
             Phase::Bootloader(program) if program.link.is_none() => {
                 program.connect(self.attachment == Attachment::Usb);
+                if let Some(recorder) = &self.hardware.recorder {
+                    let opened = Happening::Opened {
+                        state: DeviceState::Bootloader,
+                        attachment: self.attachment,
+                    };
+                    recorder.add(now, opened);
+                }
                 true
             }
             _ => false,

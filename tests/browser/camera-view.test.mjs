@@ -25,8 +25,18 @@ describe("camera view", () => {
     for (const fact of [/14442C10D13EAB0600/, /44:A9:2C:3A:32:DE/, /told by its bootloader/, /factory bootloader/, /demo/]) {
       await view.assertText(fact);
     }
-    assert.equal(await view.count(".map-list > li"), 5);
+    await view.assertText(/high speed \(USB 2, 480 Mbit\/s\)/);
+    // Header, two bootloaders and configuration, then the application: its table, six sections and the room between them.
+    assert.ok((await view.count(".map-row")) >= 12);
+    await page.locator('.map-region[data-use="bootloader"]').click();
+    await view.assertText(/The program that starts first/);
+    await page.locator(".map-row", { hasText: "Application: firmware" }).first().click();
+    await view.assertText(/The program that runs on the chip/);
     await view.look("overview");
+    await view.button("Read its bytes").click();
+    await page.locator('.cam[data-tab="Memory"]').waitFor();
+    assert.equal(await page.getByLabel("Offset", { exact: true }).first().inputValue(), "0x00800200");
+    await view.to("Overview");
     await view.cause("Pull the cable now");
     await page.locator('.pill[data-dot="bad"]').waitFor();
     await view.button("Plug in again").click();
@@ -57,8 +67,8 @@ describe("camera view", () => {
 
   test("an unbooted camera is told what it needs, and repaired", async (t) => {
     const view = await open(t, "usb-unbooted", "recovery");
-    await view.assertText(/There is no bootloader in its flash/);
-    await view.page.getByRole("link", { name: "Flash bootloader" }).click();
+    await view.assertText(/There is no bootloader in the flash/);
+    await view.button("Choose the kind of camera").click();
     await view.page.locator("label.choice", { hasText: "USB camera" }).click();
     await view.button("Flash factory bootloader").click();
     await view.planned();
@@ -67,6 +77,26 @@ describe("camera view", () => {
     await view.button("Back to the camera").click();
     await view.to("Recovery");
     await view.assertText(/Nothing is wrong with this camera/);
+    await view.assertNoViolations();
+  });
+
+  test("a bootloader that was flashed halfway: started in memory, diagnosed, repaired, started", async (t) => {
+    const view = await open(t, "poe-interrupted", "recovery");
+    await view.assertText(/The bootloader 0\.0\.29 in the flash is incomplete or damaged/);
+    assert.equal(await view.page.locator("[data-repairs]").getAttribute("data-repairs"), "2");
+    await view.look("repair");
+    await view.button("Show the plan").first().click();
+    await view.planned();
+    await view.assertText(/PoE|NETWORK/);
+    await view.confirm("Flash bootloader");
+    await view.done(300_000);
+    await view.button("Back to the camera").click();
+    await view.assertText(/Nothing is wrong with this camera/);
+    await view.button("Look through the flash").click();
+    await view.assertText(/Nothing is wrong in this camera's flash/);
+    await view.to("Overview");
+    assert.equal(await view.page.locator(".cam-state").innerText(), "Its bootloader runs");
+    await view.assertText(/factory bootloader/);
     await view.assertNoViolations();
   });
 
@@ -126,6 +156,10 @@ describe("camera view", () => {
     await view.assertText(/demo/);
     await view.button("Back up as .dap").click();
     await view.page.locator("[data-backup]").waitFor();
+    const inspected = view.page.locator('[data-inspected="true"]');
+    await inspected.waitFor();
+    assert.equal(await inspected.locator('[data-right="true"]').count(), 6, "six sections, every checksum right");
+    await view.assertText(/ColorCamera \d+\.video/);
     await view.look("application");
     const saved = await view.save("Save package");
     assert.equal(saved.name, "demo.dap");
@@ -209,14 +243,60 @@ describe("camera view", () => {
     await view.look("backups");
     const exported = await read((await view.save("Export")).path);
     assert.equal(JSON.parse(exported).mx_id, "14442C10D13EAB0200");
-    await view.button("Restore configuration").first().click();
+    await view.button("Configuration only").first().click();
     await view.planned();
     await view.confirm("Write configuration");
     await view.done();
     await view.button("Back to the camera").click();
-    await view.to("Backups");
     await view.button("Delete").first().click();
     await page.locator(".backup").nth(1).waitFor({ state: "detached" });
+    await page.locator("#import-backup").setInputFiles(file("mine.json", exported));
+    await page.locator(".backup").nth(1).waitFor();
+    await page.locator("#import-backup").setInputFiles(file("wrong.json", "{}"));
+    await page.getByRole("alert").filter({ hasText: "wrong.json" }).waitFor();
+    await view.assertNoViolations();
+  });
+
+  test("a removed application, a cleared configuration and a changed header come back from a backup", async (t) => {
+    const view = await open(t, "poe-app", "backups");
+    const { page } = view;
+    await view.button("Back up now").click();
+    await page.locator(".backup").waitFor();
+    await view.assertText(/application demo/);
+    await view.button("Restore").click();
+    assert.match(await view.refused(), /nothing to bring back/);
+    await view.button("Back to the camera").click();
+
+    await view.to("Application");
+    await view.button("Remove").click();
+    await view.planned();
+    await view.confirm("Remove application");
+    await view.done();
+    await view.button("Back to the camera").click();
+    await view.to("Bootloaders");
+    await view.fill("Type “boot header” to unlock", "boot header");
+    await page.locator("label.choice", { hasText: "By GPIO pins" }).click();
+    await view.fill("GPIO boot mode", "3");
+    await view.button("Write boot header").click();
+    await view.planned();
+    await view.confirm("Write boot header");
+    await view.done();
+    await view.button("Back to the camera").click();
+
+    await view.to("Backups");
+    // The newest was made by itself before the first write; the older one is the same.
+    await view.button("Restore").last().click();
+    await view.planned();
+    const plan = await view.operation.innerText();
+    assert.match(plan, /table of demo/);
+    assert.match(plan, /boot header of the backup/);
+    await view.look("restore plan");
+    await view.confirm("Restore backup");
+    await view.done();
+    await view.assertText(/Checked after a restart/);
+    await view.button("Back to the camera").click();
+    await view.to("Application");
+    await view.assertText(/demo/);
     await view.assertNoViolations();
   });
 
@@ -227,7 +307,7 @@ describe("camera view", () => {
     await view.button("Connect").first().click();
     await view.ready();
     await view.to("Recovery");
-    await view.assertText(/0\.0\.29 is in its flash, but the chip did not start it/);
+    await view.assertText(/The bootloader looks right, and the camera waited for USB all the same/);
     await view.assertNoViolations();
   });
 });

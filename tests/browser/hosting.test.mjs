@@ -9,6 +9,9 @@ import { serve, servePlain } from "./support/server.mjs";
 /** The page's program has started; it says so on the document. */
 export const started = (page) => page.waitForFunction(() => document.documentElement.dataset.boot === "ready");
 
+/** Everything is stored for offline use: nothing is on its way any more that a stopping server would tear off. */
+const loaded = (page) => page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+
 /** An empty page whose requests a test may answer itself; ones that are under way at the end of the test are let go. */
 async function openRouted(t, browser) {
   const context = await browser.newContext({ serviceWorkers: "block" });
@@ -118,6 +121,7 @@ describe("hosting", () => {
     t.after(() => deep.stop());
     const page = await openPage(t, browser, deep.url.replace(/\/$/, ""));
     await started(page);
+    await loaded(page);
     assert.equal(page.url().split("#")[0], deep.url);
   });
 
@@ -126,13 +130,14 @@ describe("hosting", () => {
     t.after(() => plain.stop());
     const page = await openPage(t, browser, plain.url);
     await started(page);
+    await loaded(page);
   });
 
   test("it runs again without a network", async (t) => {
     const own = await serve();
     const page = await openPage(t, browser, own.url, { expected: [/ERR_CONNECTION_REFUSED/] });
     await started(page);
-    await page.evaluate(() => navigator.serviceWorker.ready);
+    await loaded(page);
     await own.stop();
     await page.reload();
     await started(page);

@@ -154,9 +154,14 @@ describe("studio", () => {
   });
 
   test("nodes are copied, pasted, cut and duplicated with their links", async (t) => {
-    const studio = await pair(t);
+    const studio = await pair(t, { permissions: ["clipboard-read", "clipboard-write"] });
+    const copied = (n) => studio.page.waitForFunction(
+      async (n) => (await navigator.clipboard.readText()).split('"place"').length === n + 1,
+      n,
+    );
     await studio.key("Control+a");
     await studio.key("Control+c");
+    await copied(2);
     await studio.key("Control+v");
     await studio.count(studio.nodes, 4);
     await studio.count(studio.wires, 2);
@@ -165,6 +170,7 @@ describe("studio", () => {
     await studio.count(studio.nodes, 6);
     await studio.key("Control+x");
     await studio.count(studio.nodes, 4);
+    await copied(2);
     await studio.key("Control+v");
     await studio.count(studio.nodes, 6);
   });

@@ -49,6 +49,10 @@ function pretend(plan) {
         calls.push(["transferIn", endpoint, length]);
         return new Promise((_, reject) => pending.push(reject));
       },
+      async forget() {
+        await act("forget");
+        devices = devices.filter((other) => other !== this);
+      },
       async close() {
         calls.push(["close"]);
         this.opened = false;
@@ -137,6 +141,22 @@ describe("WebUSB", () => {
     const from = await engine.page.evaluate(() => globalThis.engine.seen.length);
     await engine.tell("unplug");
     assert.deepEqual((await engine.until("cameras", from)).cameras, []);
+  });
+
+  test("the size of a packet tells the speed, and a camera is forgotten", async (t) => {
+    const at = (packetSize, serialNumber) => ({
+      ...bootloader,
+      serialNumber,
+      configurations: [{ interfaces: [{ alternates: [{ endpoints: [{ packetSize }] }] }] }],
+    });
+    const engine = await openEngine(t, [at(64, "A"), at(512, "B"), at(1024, "C"), bootloader]);
+    const { cameras } = await engine.ask("list-cameras", "cameras");
+    assert.deepEqual(cameras.map(({ speed }) => speed ?? null), ["full", "high", "super", null]);
+    const left = await engine.ask({ "forget-camera": { id: cameras[1].id } }, "cameras");
+    assert.deepEqual(left.cameras.map(({ mx_id }) => mx_id), ["A", "C", mxId]);
+    assert.deepEqual(await engine.calls(), [["forget"]]);
+    const { failure } = await engine.ask({ "forget-camera": { id: "usb-99" } }, "failed");
+    assert.match(failure.cause["bad-input"].sentence, /cannot be forgotten/);
   });
 
   test("a device is opened as the official library does it, and closed again", async (t) => {

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use oak_flasher::{
     bootloader::{BootHeader, BootHeaderKind, BootloaderKind, Config, Memory},
     device::{Backup, Operation, Outcome},
-    engine::protocol::{Command, Event, NamedFile},
+    engine::protocol::{ApplicationSource, Command, Event, NamedFile},
+    firmware::BoardConfig,
+    package::Package,
+    pipeline::{Pipeline, fit::Meter},
 };
 use serde_bytes::ByteBuf;
 
@@ -103,6 +107,63 @@ fn an_application_is_updated_read_and_compared() {
 }
 
 #[test]
+fn a_pipeline_goes_into_a_package_and_comes_out_again() {
+    fly(|| async {
+        let mut page = Page::open(None);
+        page.send(Command::TellFirmware);
+        let sizes = page
+            .until(|event| match event {
+                Event::FirmwareSizes { sizes } => Some(sizes.clone()),
+                _ => None,
+            })
+            .await;
+        let source = |name: &str, bytes: Vec<u8>, board: Option<&str>| ApplicationSource::File {
+            file: NamedFile {
+                name: name.to_owned(),
+                bytes: ByteBuf::from(bytes),
+            },
+            app_name: "street".to_owned(),
+            compressed: true,
+            board: board.map(str::to_owned),
+        };
+        let json = std::fs::read(PIPELINE).unwrap();
+        let board = r#"{"watchdogTimeoutMs": 9000}"#;
+        page.send(Command::BuildPackage {
+            source: source("a.json", json.clone(), Some(board)),
+        });
+        let built = page
+            .until(|event| match event {
+                Event::PackageMade { package } => Some(package.clone().unwrap()),
+                _ => None,
+            })
+            .await;
+        assert_eq!(built.name, "street.dap");
+        page.send(Command::ReadPipeline {
+            source: source("street.dap", built.bytes.to_vec(), None),
+        });
+        let read = page
+            .until(|event| match event {
+                Event::PipelineRead { pipeline } => Some(pipeline.clone().unwrap()),
+                _ => None,
+            })
+            .await;
+        assert_eq!(read.name, "street");
+        let pipeline = Pipeline::from_json(&read.json).unwrap();
+        let original = Pipeline::from_json(&json).unwrap();
+        assert_eq!(pipeline.sections(), original.sections());
+        let board = BoardConfig::from_json(read.board.unwrap().as_bytes()).unwrap();
+        assert_eq!(board.watchdog_timeout_ms, Some(9000));
+        // The meter's figures are the package's.
+        let package = Package::read(Bytes::from(built.bytes.into_vec())).unwrap();
+        let firmware = package.section("__firmware").unwrap().len() as u64;
+        assert_eq!(sizes.len(), 5);
+        let meter = Meter::of(&original, sizes[0].compressed, None).unwrap();
+        assert!(sizes[0].compressed.abs_diff(firmware) < 64);
+        assert!(meter.needs().abs_diff(package.bytes().len() as u64) <= 64);
+    });
+}
+
+#[test]
 fn memory_is_read_written_and_what_was_there_is_kept() {
     fly(|| async {
         let mut page = Page::open(None);
@@ -171,6 +232,7 @@ fn backups_come_by_themselves_and_are_restored() {
         page.camera().await;
         let restore = Command::PlanRestore {
             file: file(second.write()),
+            config_only: false,
         };
         carried_out(&mut page, restore, None).await;
         let config = page.camera().await.config.unwrap();

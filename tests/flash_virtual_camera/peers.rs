@@ -150,3 +150,32 @@ fn nonsense_ends_the_operation_with_a_verdict() {
         }
     });
 }
+
+/// A link that is given up because its pings come late: ours go on time whatever the camera does. Memory and cable are
+/// twenty times as slow as real ones here. (Nothing overtakes a packet that is on its way, so one that takes longer than
+/// the 1.5 s of the watchdog ends any link.)
+#[test]
+fn slow_memories_and_cables_do_not_lose_the_connection() {
+    simulate(async {
+        for kind in [BootloaderKind::Usb, BootloaderKind::Network] {
+            let rig = Rig::new(Options {
+                speed: 0.05,
+                ..options(kind)
+            });
+            let (mut camera, info) = rig.connect().await;
+            let application = package("slow", 300_000);
+            let plan = plan::application(&info, Memory::Flash, &application, &Default::default());
+            let receipt = rig
+                .done(&mut camera, &plan, Payload::Package(application.clone()))
+                .await;
+            assert!(receipt.secs > 40.0, "only {} s", receipt.secs);
+            assert_eq!(rig.application(kind, application.len()), application);
+            // A person who thinks about it for a while.
+            tokio::time::sleep(std::time::Duration::from_secs(120)).await;
+            assert!(camera.is_connected());
+            camera.close().await;
+            // Among them would be every ping that came late, and the one that did not come.
+            rig.assert_no_violations();
+        }
+    });
+}

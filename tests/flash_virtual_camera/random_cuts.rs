@@ -7,7 +7,7 @@ use bytes::Bytes;
 use oak_flasher::{
     bootloader::{BootHeader, BootHeaderKind, BootloaderKind, Memory, Version, image},
     device::{
-        Camera, CameraInfo, Outcome, Payload, Plan, PowerCut, Repair,
+        Camera, CameraInfo, Control, Outcome, Payload, Plan, PowerCut, Repair,
         plan::{self, ApplicationHints, CheckedPackage},
     },
     transport::DeviceState,
@@ -22,7 +22,7 @@ use crate::{
 /// Cuts of one test; there are four of them.
 const CUTS: u64 = 2_500;
 /// Operations, see [`plan_of`].
-const OPERATIONS: u64 = 11;
+const OPERATIONS: u64 = 12;
 
 fn rig(n: u64, kind: BootloaderKind) -> Rig {
     Rig::new(Options {
@@ -90,6 +90,16 @@ async fn plan_of(
             plan::write_memory(info, Memory::Flash, place, &bytes),
             Payload::Bytes(bytes),
         ),
+        9 => {
+            let mut backup = camera.take_backup().await.unwrap().unwrap();
+            let remove = plan::remove_application(info, Memory::Auto);
+            let quiet = Control::default();
+            let removed = camera.execute(&remove, Payload::None, &quiet).await;
+            assert!(matches!(removed, Outcome::Done(_)), "{removed:?}");
+            backup.document = Some(config.to_owned());
+            let plan = camera.plan_restore(&backup).await.unwrap();
+            (plan, Payload::Backup(Box::new(backup)))
+        }
         _ => {
             let kinds = [
                 BootHeaderKind::Normal,

@@ -5,7 +5,8 @@ use std::{cell::RefCell, rc::Rc};
 use oak_flasher::{
     bootloader::{BootHeader, BootHeaderKind, BootloaderKind, Config, Memory},
     device::{
-        Backup, BackupDifference, Diagnosis, Finding, Payload, Refusal, Repair, Warning, plan,
+        Backup, BackupDifference, Camera, Confirmation, Diagnosis, Finding, LeftAlone, Payload,
+        Plan, PowerCut, Refusal, RegionUse, Repair, Warning, plan,
     },
     transport::{DeviceState, MxId},
     virtual_camera::{Fault, InitialState, Options},
@@ -227,6 +228,129 @@ fn before_the_first_write_everything_that_starts_the_camera_is_kept() {
             [Warning::BackupOfOther { .. }]
         ));
         assert_eq!(restore.refusals, Vec::<Refusal>::new());
+        camera.close().await;
+        rig.assert_no_violations();
+    });
+}
+
+/// A camera with a configuration and an application, and the backup that was made of it then.
+async fn backed_up(rig: &Rig) -> (Camera, Backup) {
+    let (mut camera, info) = rig.connect().await;
+    let application = package("kept", 200_000);
+    let plan = plan::application(&info, Memory::Auto, &application, &Default::default());
+    rig.done(&mut camera, &plan, Payload::Package(application))
+        .await;
+    let info = camera.info().await.unwrap();
+    let document = r#"{"network": {"timeoutMs": 5}, "usb": {"timeoutMs": 6}, "mine": [1]}"#;
+    let plan = plan::write_config(&info, document);
+    rig.done(&mut camera, &plan, Payload::Config(document.to_owned()))
+        .await;
+    camera.close().await;
+    rig.settle().await;
+    let (mut camera, _) = rig.connect().await;
+    let backup = camera.take_backup().await.unwrap().unwrap();
+    (camera, backup)
+}
+
+#[test]
+fn a_backup_brings_configuration_table_and_header_back() {
+    for kind in [BootloaderKind::Usb, BootloaderKind::Network] {
+        simulate(async {
+            let rig = Rig::new(options(kind, InitialState::Bootloader));
+            let (mut camera, backup) = backed_up(&rig).await;
+            assert!(backup.header_starts && backup.has_application());
+            assert_eq!(backup.application, "kept");
+            let before = rig.camera.flash();
+            let info = camera.info().await.unwrap();
+            let nothing = camera.plan_restore(&backup).await.unwrap();
+            assert_eq!(nothing.refusals, [Refusal::NothingToRestore]);
+
+            let remove = plan::remove_application(&info, Memory::Auto);
+            rig.done(&mut camera, &remove, Payload::None).await;
+            let clear = plan::clear_config(&info);
+            rig.done(&mut camera, &clear, Payload::None).await;
+            let header = BootHeader {
+                gpio_mode: Some(3),
+                ..BootHeader::new(BootHeaderKind::GpioMode)
+            };
+            let plan = plan::boot_header(&info, &header);
+            rig.done(&mut camera, &plan, Payload::BootHeader(header))
+                .await;
+            assert_ne!(rig.camera.flash(), before);
+
+            let plan = camera.plan_restore(&backup).await.unwrap();
+            let parts: Vec<_> = plan.writes.iter().map(|it| it.used_for).collect();
+            assert_eq!(
+                parts,
+                [RegionUse::Config, RegionUse::Application, RegionUse::Header]
+            );
+            assert_eq!(plan.power_cut, PowerCut::Unreachable);
+            assert!(matches!(plan.confirmation, Confirmation::TypedWord { .. }));
+            let payload = Payload::Backup(Box::new(backup.clone()));
+            let receipt = rig.done(&mut camera, &plan, payload).await;
+            assert!(receipt.lines.iter().all(|line| line.verified));
+            assert!(
+                receipt
+                    .notes
+                    .iter()
+                    .any(|note| note.contains("after a restart"))
+            );
+            assert!(rig.camera.flash() == before, "{kind:?}");
+            camera.close().await;
+            rig.assert_no_violations();
+        });
+    }
+}
+
+#[test]
+fn a_backup_brings_back_only_what_is_safe() {
+    simulate(async {
+        let rig = Rig::new(options(BootloaderKind::Usb, InitialState::Bootloader));
+        let (mut camera, backup) = backed_up(&rig).await;
+        let left = |plan: &Plan| -> Vec<LeftAlone> {
+            let of = |warning: &Warning| match warning {
+                Warning::NotRestored { because, .. } => Some(*because),
+                _ => None,
+            };
+            plan.warnings.iter().filter_map(of).collect()
+        };
+        // Another application was flashed: the table would lead into its bytes.
+        let info = camera.info().await.unwrap();
+        let other = package("another", 150_000);
+        let plan = plan::application(&info, Memory::Auto, &other, &Default::default());
+        rig.done(&mut camera, &plan, Payload::Package(other.clone()))
+            .await;
+        let plan = camera.plan_restore(&backup).await.unwrap();
+        assert_eq!(left(&plan), [LeftAlone::ApplicationGone]);
+        let payload = Payload::Backup(Box::new(backup.clone()));
+        // Flashing rewrote the memory of the application in the configuration; that comes back.
+        if plan.refusals.is_empty() {
+            rig.done(&mut camera, &plan, payload).await;
+        }
+        assert_eq!(rig.application(BootloaderKind::Usb, other.len()), other);
+
+        // Of another camera only the configuration.
+        let foreign = Backup {
+            mx_id: MxId("somebody else".to_owned()),
+            header: vec![7; 512],
+            document: Some("{}".to_owned()),
+            ..backup.clone()
+        };
+        let plan = camera.plan_restore(&foreign).await.unwrap();
+        assert_eq!(
+            left(&plan),
+            [LeftAlone::OtherCamera, LeftAlone::OtherCamera]
+        );
+        assert_eq!(plan.writes.len(), 1);
+
+        // A header that did not start the camera, of a camera in its ROM.
+        let unproven = Backup {
+            header: vec![7; 512],
+            header_starts: false,
+            ..backup
+        };
+        let plan = camera.plan_restore(&unproven).await.unwrap();
+        assert!(left(&plan).contains(&LeftAlone::HeaderUnproven));
         camera.close().await;
         rig.assert_no_violations();
     });

@@ -1,7 +1,8 @@
 """The official library against a virtual camera: `bootloader.py ADDRESS TYPE CHECK...`.
 
 Each check connects, does one thing, and verifies what the library tells about it. The camera must hold a bootloader of
-TYPE (usb or network), version 0.0.29, 128 MiB of NOR. Ends with status 0 and "all well", or says what was not so.
+TYPE (usb or network), version 0.0.29, 128 MiB of NOR. ADDRESS is one of the network, or the identity of a camera on USB.
+Ends with status 0 and "all well", or says what was not so.
 """
 
 import os
@@ -13,7 +14,20 @@ import tempfile
 import time
 from datetime import timedelta
 
-from camera import APPLICATION_OFFSET, TYPES, Bootloader, check, connect, embedded, expect, small_package
+from camera import (
+    APPLICATION_OFFSET,
+    STATES,
+    TYPES,
+    UNBOOTED,
+    Bootloader,
+    await_usb_state,
+    check,
+    connect,
+    embedded,
+    expect,
+    is_usb,
+    small_package,
+)
 from leave import leave
 from pipelines import PIPELINES
 
@@ -39,7 +53,9 @@ class Progress:
 
 
 def await_state(address, state, patience=10.0):
-    """Waits until discovery announces `state` (protocol 2.2)."""
+    """Waits until discovery announces `state` (protocol 2.2), or the camera has the product id that goes with it."""
+    if is_usb(address):
+        return await_usb_state(address, {STATES[state]})
     end = time.monotonic() + patience
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
         udp.settimeout(0.2)
@@ -270,16 +286,23 @@ def fast(address, kind):
     await_state(address, FLASH_BOOTED)
 
 
-def recovery(address, kind):
-    """The last one: afterwards the camera waits for USB and is not on the network any more."""
-    with connect(address) as camera:
-        expect(camera.flashUsbRecoveryBootHeader(FLASH), "recovery header")
+def in_rom(address):
+    """Checks that the camera waits for USB, and so is not on the network any more."""
+    if is_usb(address):
+        return await_usb_state(address, {UNBOOTED})
     time.sleep(1)
     try:
         connect(address, patience=0).close()
     except RuntimeError:
         return
     raise SystemExit("not so: the camera is in its ROM")
+
+
+def recovery(address, kind):
+    """The last one: afterwards the camera waits for USB and is not on the network any more."""
+    with connect(address) as camera:
+        expect(camera.flashUsbRecoveryBootHeader(FLASH), "recovery header")
+    in_rom(address)
 
 
 def rom(address, kind):
@@ -287,12 +310,17 @@ def rom(address, kind):
     camera = connect(address)
     camera.bootUsbRomBootloader()
     camera.close()
-    time.sleep(1)
-    try:
-        connect(address, patience=0).close()
-    except RuntimeError:
-        return
-    raise SystemExit("not so: the camera is in its ROM")
+    in_rom(address)
+
+
+def upload(address, kind):
+    """From the ROM, by the library's own bootloader in memory, to a flashed one."""
+    await_usb_state(address, {UNBOOTED})
+    with connect(address, allow_flashing=True) as camera:
+        check(camera.isEmbeddedVersion(), "the library's own bootloader runs in memory")
+        expect(camera.flashBootloader(FLASH, TYPES[kind], Progress()), "flash bootloader")
+    with connect(address) as camera:
+        check(not camera.isEmbeddedVersion(), "the flashed bootloader runs")
 
 
 def main():

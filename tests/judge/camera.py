@@ -17,8 +17,35 @@ TYPES = {"usb": Bootloader.Type.USB, "network": Bootloader.Type.NETWORK}
 APPLICATION_OFFSET = {"usb": 0x100000, "network": 0x800000}
 
 
-def connect(address, allow_flashing=False, patience=10.0):
+# States as discovery over the network announces them.
+STATES = {1: dai.XLinkDeviceState.X_LINK_BOOTED, 3: dai.XLinkDeviceState.X_LINK_BOOTLOADER, 4: dai.XLinkDeviceState.X_LINK_FLASH_BOOTED}
+UNBOOTED = dai.XLinkDeviceState.X_LINK_UNBOOTED
+
+
+def is_usb(address):
+    """Whether this is the identity of a camera on USB rather than its address."""
+    return "." not in address
+
+
+def usb_state(address):
+    """What runs on a camera on USB; None if it is not there."""
+    found = dai.XLinkConnection.getAllConnectedDevices(dai.XLinkDeviceState.X_LINK_ANY_STATE, False)
+    return next((device.state for device in found if device.mxid == address), None)
+
+
+def await_usb_state(address, states, patience=60.0):
+    """Waits until a camera on USB is in one of `states`."""
+    end = time.monotonic() + patience
+    while usb_state(address) not in states:
+        if time.monotonic() > end:
+            raise SystemExit(f"not so: {address} is {states}, it is {usb_state(address)}")
+        time.sleep(0.1)
+
+
+def connect(address, allow_flashing=False, patience=None):
     """A bootloader connection to `address`; waits for a camera that is starting."""
+    if patience is None:
+        patience = 60.0 if is_usb(address) else 10.0
     end = time.monotonic() + patience
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Performs a flashing scenario with the official library: `flash_scenario.py SCENARIO.json`.
+"""Performs flashing scenarios with the official library: `flash_scenario.py SCENARIO.json...`.
 
 What a scenario holds is described in README.md. Prints one JSON object per operation; status 0 if all worked.
 """
@@ -92,6 +92,33 @@ def write_raw(camera, operation):
         return camera.flashCustom(MEMORIES[operation.get("memory", "flash")], operation["offset"], path)
 
 
+def read_raw(camera, operation):
+    """Bytes from an offset of a memory."""
+    return camera.readCustom(MEMORIES[operation.get("memory", "flash")], operation["offset"], operation["size"])
+
+
+def look(camera, operation):
+    """Everything the library can ask."""
+    camera.getVersion()
+    camera.getType()
+    camera.isUserBootloader()
+    for memory in (Bootloader.Memory.FLASH, Bootloader.Memory.EMMC):
+        camera.getMemoryInfo(memory)
+        camera.readApplicationInfo(memory)
+    try:
+        camera.readConfigData()
+    except RuntimeError:
+        # It has none: the library raises the camera's text.
+        pass
+    return True, ""
+
+
+def usb_rom(camera, operation):
+    """To the chip's ROM; the camera is gone then."""
+    camera.bootUsbRomBootloader()
+    return True, ""
+
+
 OPERATIONS = {
     operation.__name__: operation
     for operation in (
@@ -105,16 +132,18 @@ OPERATIONS = {
         factory_reset,
         boot_header,
         write_raw,
+        read_raw,
+        look,
+        usb_rom,
     )
 }
 # Only these need the connection that boots the library's own bootloader first.
 NEED_PERMISSION = {"flash_bootloader", "factory_reset"}
 
 
-def main():
-    with open(sys.argv[1], encoding="utf-8") as file:
-        scenario = json.load(file)
-    failed = False
+def perform(scenario):
+    """Does one scenario; whether all worked."""
+    well = True
     camera = None
     for operation in scenario["operations"]:
         if operation["do"] == "reconnect":
@@ -125,11 +154,19 @@ def main():
         need = any(step["do"] in NEED_PERMISSION for step in scenario["operations"])
         camera = camera or connect(scenario["address"], allow_flashing=need)
         ok, text = OPERATIONS[operation["do"]](camera, operation)[:2]
-        failed |= not ok
+        well &= ok
         print(json.dumps({"do": operation["do"], "ok": ok, "error": text}), flush=True)
     if camera:
         camera.close()
-    leave(int(failed))
+    return well
+
+
+def main():
+    well = True
+    for path in sys.argv[1:]:
+        with open(path, encoding="utf-8") as file:
+            well &= perform(json.load(file))
+    leave(int(not well))
 
 
 if __name__ == "__main__":

@@ -68,6 +68,7 @@ async fn attach(address: SocketAddr, bus_id: &str, number: u32) -> Option<Entry>
             attachment: Attachment::Usb,
             name,
             is_virtual: false,
+            speed: None,
         },
         attached: Rc::new(attached),
     })

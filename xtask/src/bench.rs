@@ -16,12 +16,16 @@ use serde::Deserialize;
 
 use crate::{
     build::{self, BuildOptions},
+    guest,
     shell::{cargo, output, program, root, run as run_program, say},
     tools, wire,
 };
 
 /// Between these lines of `BENCHMARKS.md` stand the measured figures.
 const MARKERS: (&str, &str) = ("<!-- measured -->", "<!-- /measured -->");
+
+/// The same for what is measured in the guest.
+const GUEST_MARKERS: (&str, &str) = ("<!-- guest -->", "<!-- /guest -->");
 
 /// Addresses of the virtual camera and of the relay in front of it.
 const CAMERA: &str = "127.0.0.41";
@@ -39,6 +43,9 @@ pub(crate) struct BenchOptions {
     /// Measure what was built before
     #[arg(long)]
     no_build: bool,
+    /// Measure over USB instead, in the Linux guest: some minutes
+    #[arg(long)]
+    guest: bool,
 }
 
 /// What the official library's script prints.
@@ -85,11 +92,19 @@ pub(crate) fn run(options: &BenchOptions) -> Result<()> {
             "The compiler's messages above say where",
         )?;
     }
-    let mut report = Report::new()?;
-    packages(&mut report, &folder, options.repeats)?;
-    bytes_on_the_wire(&mut report, &folder)?;
-    browser(&mut report, options.repeats)?;
-    studio(&mut report)?;
+    let mut report = Report::new(if options.guest {
+        GUEST_MARKERS
+    } else {
+        MARKERS
+    })?;
+    if options.guest {
+        guest::measure(&mut report, options.repeats, &oak())?;
+    } else {
+        packages(&mut report, &folder, options.repeats)?;
+        bytes_on_the_wire(&mut report, &folder)?;
+        browser(&mut report, options.repeats)?;
+        studio(&mut report)?;
+    }
     println!("\n{}", report.text);
     if options.write {
         report.write()?;
@@ -98,12 +113,13 @@ pub(crate) fn run(options: &BenchOptions) -> Result<()> {
 }
 
 /// The table, row by row.
-struct Report {
+pub(crate) struct Report {
     text: String,
+    markers: (&'static str, &'static str),
 }
 
 impl Report {
-    fn new() -> Result<Self> {
+    fn new(markers: (&'static str, &'static str)) -> Result<Self> {
         let mut text = String::new();
         let cores = std::thread::available_parallelism()?;
         let rustc = output(&mut program("rustc", ["--version"])).unwrap_or_default();
@@ -116,10 +132,10 @@ impl Report {
             text,
             "| what | ours | official library | |\n|---|---|---|---|"
         )?;
-        Ok(Self { text })
+        Ok(Self { text, markers })
     }
 
-    fn row(&mut self, what: &str, ours: &str, official: &str, note: &str) -> Result<()> {
+    pub(crate) fn row(&mut self, what: &str, ours: &str, official: &str, note: &str) -> Result<()> {
         Ok(writeln!(
             self.text,
             "| {what} | {ours} | {official} | {note} |"
@@ -129,15 +145,11 @@ impl Report {
     fn write(&self) -> Result<()> {
         let path = root().join("BENCHMARKS.md");
         let old = fs::read_to_string(&path)?;
-        let parts = old.split_once(MARKERS.0).zip(old.split_once(MARKERS.1));
+        let (start, end) = self.markers;
+        let parts = old.split_once(start).zip(old.split_once(end));
         let ((before, _), (_, after)) =
             parts.context("BENCHMARKS.md has lost its markers. Take them back from git")?;
-        let new = format!(
-            "{before}{}\n{}\n{}{after}",
-            MARKERS.0,
-            self.text.trim_end(),
-            MARKERS.1
-        );
+        let new = format!("{before}{start}\n{}\n{end}{after}", self.text.trim_end(),);
         say("wrote BENCHMARKS.md");
         Ok(fs::write(path, new)?)
     }
@@ -364,7 +376,7 @@ fn browser(report: &mut Report, repeats: u32) -> Result<()> {
     )
 }
 
-fn median(values: &[f64]) -> f64 {
+pub(crate) fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
@@ -379,7 +391,7 @@ fn millis(millis: f64) -> String {
 }
 
 /// A number of bytes with separators.
-fn bytes(bytes: u64) -> String {
+pub(crate) fn bytes(bytes: u64) -> String {
     let digits = bytes.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {

@@ -12,7 +12,9 @@ mod editor;
 mod files;
 mod firmware;
 mod fuzz;
+mod guest;
 mod headers;
+mod programs;
 mod serve;
 mod shell;
 mod test;
@@ -25,7 +27,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     bench::BenchOptions, build::BuildOptions, firmware::FirmwareOptions, fuzz::FuzzOptions,
-    serve::ServeOptions, test::TestOptions,
+    guest::GuestOptions, serve::ServeOptions, test::TestOptions,
 };
 
 #[derive(Parser)]
@@ -49,6 +51,8 @@ enum Command {
     Build(BuildOptions),
     /// Run every check and test, and install what they need
     Test(TestOptions),
+    /// Run a command in a small Linux guest that has USB, with this machine's files below memory
+    Guest(GuestOptions),
     /// Fuzz everything that reads foreign bytes: [target] [seconds for each]
     Fuzz(FuzzOptions),
     /// Measure sizes and times, beside the official library
@@ -63,6 +67,10 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::run(&options),
         Command::Build(options) => build::run(&options).map(drop),
         Command::Test(options) => test::run(&options),
+        Command::Guest(options) => match guest::run(&options) {
+            Ok(status) => return ExitCode::from(status),
+            Err(error) => Err(error),
+        },
         Command::Fuzz(options) => fuzz::fuzz(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Deny => tools::deny(),

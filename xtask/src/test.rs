@@ -7,12 +7,14 @@ use std::{
     time::Instant,
 };
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use clap::{Args, ValueEnum};
 
 use crate::{
     build::{self, BuildOptions},
     firmware::{self, FirmwareOptions},
+    guest::{self, Ready},
+    programs,
     shell::{cargo, program, root, say, written},
     tools,
 };
@@ -41,10 +43,12 @@ enum Suite {
     Page,
     /// The built page in Chromium
     Browser,
+    /// Page and official library with virtual cameras on a real USB stack, in a Linux guest
+    Guest,
 }
 
 impl Suite {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Format,
         Self::Lints,
         Self::LintsWasm,
@@ -52,6 +56,7 @@ impl Suite {
         Self::Rust,
         Self::Page,
         Self::Browser,
+        Self::Guest,
     ];
 
     fn name(self) -> String {
@@ -117,6 +122,7 @@ impl Suite {
                 Ok(Count::check(true))
             }
             Self::Browser => browser(),
+            Self::Guest => in_guest(),
         }
     }
 }
@@ -129,6 +135,8 @@ struct Count {
     skipped: u32,
     /// A check is passed or not, and has no number of tests.
     is_check: bool,
+    /// Why nothing ran.
+    left_out: Option<String>,
 }
 
 impl Count {
@@ -137,6 +145,16 @@ impl Count {
             failed: u32::from(!passed),
             is_check: true,
             ..Self::default()
+        }
+    }
+
+    fn and(&self, other: &Self) -> Self {
+        Self {
+            passed: self.passed + other.passed,
+            failed: self.failed + other.failed,
+            skipped: self.skipped + other.skipped,
+            is_check: self.is_check && other.is_check,
+            left_out: self.left_out.clone().or_else(|| other.left_out.clone()),
         }
     }
 }
@@ -153,6 +171,7 @@ pub(crate) fn run(options: &TestOptions) -> Result<()> {
     };
     let mut table = String::new();
     let mut sum = Count::default();
+    let mut left_out = String::new();
     for suite in suites {
         println!("\n== {}", suite.name());
         let started = Instant::now();
@@ -174,12 +193,15 @@ pub(crate) fn run(options: &TestOptions) -> Result<()> {
             suite.name(),
             started.elapsed().as_secs_f64()
         )?;
+        if let Some(why) = count.left_out {
+            writeln!(left_out, "\n*** {} DID NOT RUN: {why}. ***", suite.name())?;
+        }
         sum.passed += count.passed;
         sum.failed += count.failed;
         sum.skipped += count.skipped;
     }
     println!(
-        "\n{table}\n{} passed, {} failed, {} skipped",
+        "\n{table}{left_out}\n{} passed, {} failed, {} skipped",
         sum.passed, sum.failed, sum.skipped
     );
     if sum.failed > 0 {
@@ -200,17 +222,39 @@ fn check(command: &mut Command, fix: &str) -> Result<Count> {
 fn rust() -> Result<Count> {
     firmware::run(&FirmwareOptions::default())?;
     let judge = tools::judge()?;
-    let mut command = cargo(["test", "--locked", "--workspace", "--no-fail-fast"]);
-    command.env("OAK_JUDGE_PYTHON", judge);
-    counted(&mut command, |line, count| {
-        // test result: ok. 12 passed; 0 failed; 0 ignored; ...
-        if let Some(result) = line.strip_prefix("test result: ") {
-            let number = |name| number_before(result, name).unwrap_or_default();
-            count.passed += number(" passed");
-            count.failed += number(" failed");
-            count.skipped += number(" ignored");
+    let mut count = Count::default();
+    programs::run(&[("OAK_JUDGE_PYTHON", &judge)], |ended| {
+        println!("\n{} ({:.1} s)", ended.name, ended.took.as_secs_f64());
+        println!("{}", ended.text);
+        let failed = count.failed;
+        ended
+            .text
+            .lines()
+            .for_each(|line| rust_line(line, &mut count));
+        // One that was ended from outside tells no number.
+        if !ended.success && count.failed == failed {
+            count.failed += 1;
         }
-    })
+    })?;
+    // There may be none among the examples of the documentation.
+    let mut examples = Count::default();
+    follow(
+        &mut cargo(["test", "--locked", "--doc"]),
+        &mut examples,
+        rust_line,
+    )?;
+    Ok(count.and(&examples))
+}
+
+/// Counts what a line of a Rust test program says.
+fn rust_line(line: &str, count: &mut Count) {
+    // test result: ok. 12 passed; 0 failed; 0 ignored; ...
+    if let Some(result) = line.strip_prefix("test result: ") {
+        let number = |name| number_before(result, name).unwrap_or_default();
+        count.passed += number(" passed");
+        count.failed += number(" failed");
+        count.skipped += number(" ignored");
+    }
 }
 
 fn browser() -> Result<Count> {
@@ -227,46 +271,95 @@ fn browser() -> Result<Count> {
     command
         .env("OAK_CHROMIUM", chromium)
         .env("OAK_XTASK", std::env::current_exe()?);
-    counted(&mut command, |line, count| {
-        // ℹ pass 12
-        let Some(summary) = line.strip_prefix("ℹ ") else {
-            return;
-        };
-        let mut words = summary.split_whitespace();
-        let number = |text: Option<&str>| text.and_then(|text| text.parse().ok()).unwrap_or(0);
-        match words.next() {
-            Some("pass") => count.passed += number(words.next()),
-            Some("fail" | "cancelled") => count.failed += number(words.next()),
-            Some("skipped" | "todo") => count.skipped += number(words.next()),
-            _ => (),
+    counted(&mut command, count_node)
+}
+
+/// Reads the summary of node's test runner: `ℹ pass 12`.
+fn count_node(line: &str, count: &mut Count) {
+    let Some(summary) = line.strip_prefix("ℹ ") else {
+        return;
+    };
+    let mut words = summary.split_whitespace();
+    let number = |text: Option<&str>| text.and_then(|text| text.parse().ok()).unwrap_or(0);
+    match words.next() {
+        Some("pass") => count.passed += number(words.next()),
+        Some("fail" | "cancelled") => count.failed += number(words.next()),
+        Some("skipped" | "todo") => count.skipped += number(words.next()),
+        _ => (),
+    }
+}
+
+fn in_guest() -> Result<Count> {
+    let machine = match guest::ready()? {
+        Ready::Yes(machine) => machine,
+        Ready::No(why) => {
+            return Ok(Count {
+                skipped: 1,
+                left_out: Some(why),
+                ..Count::default()
+            });
         }
-    })
+    };
+    tools::browser_driver()?;
+    if !root().join("dist/index.html").exists() {
+        build::run(&BuildOptions::release())?;
+    }
+    check(
+        &mut cargo(["build", "--locked", "--bin", "oak"]),
+        "The compiler's messages above say where",
+    )?;
+    let mut inner = program(
+        "node",
+        ["--test", "--test-concurrency=1", "--test-reporter=spec"],
+    );
+    inner
+        .current_dir(root().join("tests/guest"))
+        .env("OAK_BIN", build::target_folder().join("debug/oak"));
+    guest::environment(&mut inner)?;
+    let count = counted(&mut machine.command(&inner)?, count_node)?;
+    ensure!(
+        machine.status()? == 0 || count.failed > 0,
+        "the test runner in the guest failed. The messages above say why"
+    );
+    Ok(count)
+}
+
+/// Runs a test runner, passes its output on and counts what it says; it must say something.
+fn counted(command: &mut Command, count_line: impl FnMut(&str, &mut Count)) -> Result<Count> {
+    let mut count = Count::default();
+    follow(command, &mut count, count_line)?;
+    if count.passed + count.failed == 0 {
+        bail!("`{}` ran no test", written(command));
+    }
+    Ok(count)
 }
 
 /// Runs a test runner, passes its output on and counts what it says.
-fn counted(command: &mut Command, mut count_line: impl FnMut(&str, &mut Count)) -> Result<Count> {
+fn follow(
+    command: &mut Command,
+    count: &mut Count,
+    mut count_line: impl FnMut(&str, &mut Count),
+) -> Result<()> {
     let text = written(command);
     say(&text);
     let mut child = command
         .stdout(Stdio::piped())
         .spawn()
         .with_context(|| format!("`{text}` could not be started"))?;
-    let mut count = Count::default();
     if let Some(stdout) = child.stdout.take() {
         for line in BufReader::new(stdout).lines() {
             let line = line?;
+            // The guest's output has been through a terminal.
+            let line = line.trim_end_matches('\r');
             println!("{line}");
-            count_line(&line, &mut count);
+            count_line(line, count);
         }
     }
     let status = child.wait()?;
     if !status.success() && count.failed == 0 {
         bail!("`{text}` failed ({status}) before its tests ran. The messages above say why");
     }
-    if count.passed + count.failed == 0 {
-        bail!("`{text}` ran no test");
-    }
-    Ok(count)
+    Ok(())
 }
 
 /// The number that stands right before a word.

@@ -17,6 +17,7 @@ use clap::{Args, ValueEnum};
 use super::firmware::FirmwareArgs;
 use crate::{
     bootloader::{BootloaderKind, Version},
+    recording::{About, Recorder},
     runtime::NativeRuntime,
     transport::{Attachment, MxId},
     virtual_camera::{
@@ -42,6 +43,10 @@ pub(super) struct VirtualCameraArgs {
     /// With --usbip: take commands here, one a line (unplug, replug, fault, wait and others)
     #[arg(long, value_name = "[ADDRESS:]PORT", value_parser = socket, requires = "usbip")]
     control: Option<SocketAddr>,
+    /// With --usbip: attach the cameras to the kernel of this machine, again whenever they come back; needs root and
+    /// the module vhci-hcd
+    #[arg(long, requires = "usbip")]
+    attach: bool,
     /// With --usbip: one of several cameras, as a JSON object of what differs from the other options, for example
     /// {"mx_id":"14442C1011043ED700","state":"unbooted"}; may be repeated
     #[arg(long, value_name = "JSON", requires = "usbip")]
@@ -91,6 +96,9 @@ pub(super) struct VirtualCameraArgs {
     /// Write what hosts did wrong to this file when stopped, as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// With --address: write what hosts said and were answered to this file when stopped, as a recording
+    #[arg(long, value_name = "FILE", requires = "address")]
+    record: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -214,7 +222,11 @@ impl VirtualCameraArgs {
 
     async fn serve(&self, address: IpAddr) -> Result<(), String> {
         let memory = self.memory_image.as_deref().map(MemoryImage::new);
-        let camera = self.camera(self.options(), &self.images().await?, memory.as_ref())?;
+        let mut camera = self.camera(self.options(), &self.images().await?, memory.as_ref())?;
+        let recorder = Recorder::default();
+        if self.record.is_some() {
+            camera.record(recorder.clone());
+        }
         let runtime = Rc::new(NativeRuntime::new());
         let server = Server::start(camera, runtime, address, memory)
             .await
@@ -228,6 +240,7 @@ impl VirtualCameraArgs {
         };
         server.save().map_err(|error| error.to_string())?;
         self.write_report(&server.violations())?;
+        self.write_recording(&recorder)?;
         end.map_err(|error| error.to_string())
     }
 
@@ -237,6 +250,18 @@ impl VirtualCameraArgs {
         };
         let report = serde_json::to_vec_pretty(violations).map_err(|error| error.to_string())?;
         fs::write(path, report).map_err(|error| format!("cannot write {}: {error}", path.display()))
+    }
+
+    fn write_recording(&self, recorder: &Recorder) -> Result<(), String> {
+        let Some(path) = &self.record else {
+            return Ok(());
+        };
+        let recording = recorder.recording(About {
+            camera: serde_json::json!({"mx_id": self.mxid}),
+            ..About::default()
+        });
+        fs::write(path, recording.write())
+            .map_err(|error| format!("cannot write {}: {error}", path.display()))
     }
 
     /// Runs the command.

@@ -88,12 +88,19 @@ impl VirtualCameraArgs {
             "virtual camera {} ready on {address}{control}",
             names.join(", ")
         ));
+        let attached = async {
+            if self.attach {
+                return server.keep_attached(address).await;
+            }
+            std::future::pending().await
+        };
         let end = tokio::select! {
-            end = server.run() => end,
+            end = server.run() => end.map_err(|error| error.to_string()),
+            end = attached => end.map_err(|error| error.to_string()),
             () = stopped => Ok(()),
         };
         server.save().map_err(|error| error.to_string())?;
         self.write_report(&server.violations())?;
-        end.map_err(|error| error.to_string())
+        end
     }
 }

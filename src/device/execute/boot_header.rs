@@ -74,7 +74,7 @@ impl Camera {
     }
 
     /// Restarts the camera, which must come back with a bootloader.
-    async fn check_header_starts(
+    pub(super) async fn check_header_starts(
         &mut self,
         done: &mut Done,
         control: &Control,

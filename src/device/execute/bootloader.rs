@@ -203,7 +203,13 @@ impl Camera {
                     ),
                 }))
             }
-            _ => Ok(()),
+            _ => {
+                done.notes.push(format!(
+                    "Checked after a restart: the factory bootloader {} runs.",
+                    self.running.version
+                ));
+                Ok(())
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ mod bootloader;
 mod comparison;
 mod config;
 mod raw;
+mod restore;
 mod update;
 mod user_bootloader;
 
@@ -24,7 +25,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Backup, Camera, CameraInfo, Control, Failure, FailureCause, Operation, Outcome, Payload, Plan,
-    PlannedWrite, Receipt, ReceiptLine, Stage, Unplug, Verdict,
+    PlannedWrite, Receipt, ReceiptLine, RegionUse, Stage, Unplug, Verdict,
     client::{Client, WriteFailure, WriteStep},
     plan::{self, ApplicationHints},
     progress::Meter,
@@ -70,7 +71,7 @@ impl Camera {
     /// The payload must be the one the plan was made for. Facts are asked anew and the plan is checked against them
     /// before anything is sent.
     pub async fn execute(&mut self, plan: &Plan, payload: Payload, control: &Control) -> Outcome {
-        let stages = self.stages(plan.operation);
+        let stages = self.stages(plan);
         let runtime = self.context.runtime.clone();
         let mut meter = Meter::new(control, &runtime, plan.total_bytes, &stages);
         meter.enter(Stage::Prepare, Unplug::Safe);
@@ -123,20 +124,28 @@ impl Camera {
             .is_some_and(|client| client.session().queued_bytes() > 0)
     }
 
-    fn stages(&self, operation: Operation) -> Vec<Stage> {
+    fn stages(&self, plan: &Plan) -> Vec<Stage> {
+        let operation = plan.operation;
         let mut stages = vec![Stage::Prepare, Stage::Send, Stage::Write];
         let config = matches!(operation, Operation::WriteConfig | Operation::ClearConfig);
         if config || self.running.knows(RequestKind::ReadFlash) {
             stages.push(Stage::ReadBack);
         }
-        if matches!(
-            operation,
-            Operation::FlashBootloader
-                | Operation::FlashUserBootloader
-                | Operation::RemoveUserBootloader
-                | Operation::FactoryReset
-                | Operation::WriteBootHeader
-        ) {
+        let restarts = operation == Operation::RestoreBackup
+            && plan
+                .writes
+                .iter()
+                .any(|it| it.used_for == RegionUse::Header);
+        if restarts
+            || matches!(
+                operation,
+                Operation::FlashBootloader
+                    | Operation::FlashUserBootloader
+                    | Operation::RemoveUserBootloader
+                    | Operation::FactoryReset
+                    | Operation::WriteBootHeader
+            )
+        {
             stages.extend([Stage::Restart, Stage::Check]);
         }
         stages
@@ -196,6 +205,10 @@ impl Camera {
                 self.write_config(&info, &write, &json, meter).await
             }
             (Operation::ClearConfig, _) => self.clear_config(&info, &write, meter).await,
+            (Operation::RestoreBackup, Payload::Backup(backup)) => {
+                self.restore_backup(&info, plan, &backup, control, meter)
+                    .await
+            }
             _ => Err(Broken::nothing_written(wrong_payload())),
         }
     }
@@ -223,6 +236,9 @@ impl Camera {
             (Operation::UpdateApplication, Payload::Package(package)) => {
                 self.update_again(&info, write.memory, package, &sha256)
                     .await?
+            }
+            (Operation::RestoreBackup, Payload::Backup(backup)) => {
+                self.restore_again(&info, backup).await?
             }
             _ => plan_again(&info, plan, &write, payload, &sha256).ok_or_else(wrong_payload)?,
         };

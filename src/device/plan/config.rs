@@ -76,7 +76,7 @@ pub(super) fn config_write(info: &CameraInfo, size: u64, to: &str, bytes: &[u8])
 }
 
 /// The document as it will be stored.
-fn document(json: &str) -> Result<Vec<u8>, String> {
+pub(super) fn document(json: &str) -> Result<Vec<u8>, String> {
     let config = Config::from_json(json).map_err(|error| error.to_string())?;
     let findings = config.check();
     if let Some(finding) = findings.first() {

@@ -5,6 +5,7 @@ mod boot_header;
 mod bootloader;
 mod config;
 mod memory;
+mod restore;
 mod update;
 mod user_bootloader;
 
@@ -20,6 +21,7 @@ pub(super) use bootloader::reset_image;
 pub use bootloader::{bootloader, factory_reset};
 pub use config::{clear_config, restore_config, write_config};
 pub use memory::{range_refusals, write_memory};
+pub(super) use restore::restore;
 pub(super) use update::{
     BLOCK_BYTES, Blocks, Present, blocks_to_read, changed, stock_can_step_in, update,
 };

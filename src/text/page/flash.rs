@@ -149,6 +149,7 @@ pub const fn running(operation: Operation) -> &'static str {
         Operation::WriteConfig => "Writing the configuration",
         Operation::ClearConfig => "Clearing the configuration",
         Operation::WriteMemory => "Writing the memory",
+        Operation::RestoreBackup => "Restoring the backup",
     }
 }
 
@@ -166,6 +167,7 @@ pub const fn done(operation: Operation) -> &'static str {
         Operation::WriteConfig => "The configuration is written",
         Operation::ClearConfig => "The configuration is cleared",
         Operation::WriteMemory => "The memory is written",
+        Operation::RestoreBackup => "The backup is restored",
     }
 }
 

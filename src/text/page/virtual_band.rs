@@ -2,6 +2,8 @@
 
 /// What the band says.
 pub const TITLE: &str = "Virtual camera: nothing real is written";
+/// What it says while a recording plays.
+pub const RECORDING: &str = "A recording plays: nothing real is written";
 /// Opens the menu of faults.
 pub const FAULTS: &str = "Cause a fault";
 /// What the menu is for.

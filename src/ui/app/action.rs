@@ -76,6 +76,8 @@ pub enum Action {
     UseVirtual(&'static str),
     /// Let the camera go.
     Disconnect,
+    /// Give the permission to see a listed camera back.
+    Forget(String),
     /// Ask the camera again.
     Refresh,
     /// Stop connecting, or try to stop an operation.
@@ -185,6 +187,11 @@ pub enum Effect {
     StartEngine,
     /// Work in the library of backups; a backup to keep gets its time.
     Backups(panel::backups::Job),
+    /// Have the recording saved, with what is known of the surroundings.
+    SaveRecording {
+        /// Whether identity and addresses are taken out.
+        redacted: bool,
+    },
     /// Keep what the person made.
     Save(Saved),
     /// Give a file to the person.

@@ -48,6 +48,27 @@ pub(super) fn millis() -> u64 {
     js_sys::Date::now().max(0.0) as u64
 }
 
+/// Program, browser and system, for a recording.
+pub(super) fn environment() -> std::collections::BTreeMap<String, String> {
+    let navigator = window().navigator();
+    let text = |name: &str, value: String| (name.to_owned(), value);
+    [
+        text(
+            "program",
+            format!(
+                "{} {}",
+                crate::text::page::PRODUCT,
+                env!("CARGO_PKG_VERSION")
+            ),
+        ),
+        text("browser", navigator.user_agent().unwrap_or_default()),
+        text("system", navigator.platform().unwrap_or_default()),
+        text("language", navigator.language().unwrap_or_default()),
+        text("time", date()),
+    ]
+    .into()
+}
+
 /// The fragment of the address.
 pub(super) fn hash() -> String {
     window().location().hash().unwrap_or_default()

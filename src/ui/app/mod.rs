@@ -16,12 +16,12 @@ mod root;
 mod view;
 
 pub use action::{Action, Effect, Saved};
-pub(in crate::ui) use reduce::plan;
+pub(in crate::ui) use reduce::{connect, plan};
 pub use reduce::{reduce, title};
 #[cfg(target_arch = "wasm32")]
 pub use root::mount;
 pub use route::{View, VirtualWish, recipe_hash, recipe_of, virtual_wish};
 pub use state::{Engine, State, Step, Studio, StudioPhase, Theme, UsbAccess};
-pub(in crate::ui) use steps::take_file;
+pub(in crate::ui) use steps::{execute, take_file};
 #[cfg(target_arch = "wasm32")]
 pub(in crate::ui) use view::download_words;

@@ -108,14 +108,18 @@ pub(super) fn open(state: &mut State, step: Step, effects: &mut Vec<Effect>) {
 }
 
 /// Starts connecting to `goal`.
-pub(super) fn connect(state: &mut State, goal: Goal, effects: &mut Vec<Effect>) {
+pub(in crate::ui) fn connect(state: &mut State, goal: Goal, effects: &mut Vec<Effect>) {
     let command = match &goal {
         Goal::Listed(id) => Command::Connect { id: id.clone() },
         Goal::Virtual { profile, speed } => Command::UseVirtualCamera {
             profile: profile.clone(),
             speed: *speed,
         },
+        Goal::Recording(file) => Command::ReplayRecording {
+            file: (**file).clone(),
+        },
     };
+    state.panel.recorder.replay = None;
     state.camera.chooser = Chooser::Closed;
     state.camera.waiting = None;
     state.camera.kind = None;
@@ -143,6 +147,7 @@ pub(in crate::ui) fn plan(
 
 /// Draws the conclusions that follow from the state alone.
 fn settle(state: &mut State, effects: &mut Vec<Effect>) {
+    panel::look_by_itself(state, effects);
     studio::settle(state, effects);
     let wanted = state.open == Some(Step::Flash)
         && state.camera.info().is_some()

@@ -8,7 +8,10 @@ use super::{
     view, virtual_wish,
 };
 use crate::{
-    engine::client::{self, EngineClient},
+    engine::{
+        client::{self, EngineClient},
+        protocol::Command,
+    },
     ui::{
         panel::{
             self,
@@ -154,15 +157,26 @@ impl Root {
             Effect::TellStudio(command) => drop(send_to_studio(&command)),
             Effect::TellTime => link.send_message(Action::FinishedAt(browser::date())),
             Effect::Backups(mut job) => {
-                if let Job::Keep(backup) = &mut job {
-                    backup.made_millis = browser::millis();
-                    backup.made_at = browser::date();
+                if let Job::Keep(kept) = &mut job
+                    && kept.made_millis == 0
+                {
+                    kept.made_millis = browser::millis();
+                    kept.made_at = browser::date();
                 }
                 let link = link.clone();
                 wasm_bindgen_futures::spawn_local(async move {
                     let answer = backups::work(job).await;
                     link.send_message(Action::Panel(panel::Action::Backups(answer)));
                 });
+            }
+            Effect::SaveRecording { redacted } => {
+                if let Some(engine) = &self.engine {
+                    let environment = browser::environment();
+                    engine.send(Command::SaveRecording {
+                        environment,
+                        redacted,
+                    });
+                }
             }
             Effect::Save(saved) => browser::save(&saved),
             Effect::Download(file) => browser::download(&file),

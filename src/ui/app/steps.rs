@@ -3,7 +3,7 @@
 //! Each function takes the actions of its step and gives back the others.
 
 use super::{
-    Action, Effect, Saved, State, Step, UsbAccess,
+    Action, Effect, Saved, State, Step, UsbAccess, View,
     reduce::{connect, open, plan},
 };
 use crate::{
@@ -66,6 +66,7 @@ pub(super) fn camera(
             }
             open(state, Step::Camera, effects);
         }
+        Action::Forget(id) => effects.push(Effect::Send(Command::ForgetCamera { id })),
         Action::Refresh => effects.push(Effect::Send(Command::Refresh)),
         Action::Cancel => {
             if let Some(running) = state.flash.running_mut() {
@@ -109,9 +110,12 @@ fn reconnect(state: &mut State, effects: &mut Vec<Effect>) {
         }
         return;
     }
-    let mut real = state.camera.candidates.iter().filter(|it| !it.is_virtual);
-    if let (Some(only), None) = (real.next(), real.next()) {
-        let goal = Goal::Listed(only.id.clone());
+    let real = || state.camera.candidates.iter().filter(|it| !it.is_virtual);
+    let last = state.camera.last_info().map(|info| &info.mx_id);
+    let same = real().find(|it| last.is_some() && it.mx_id.as_ref() == last);
+    let only = real().next().filter(|_| real().count() == 1);
+    if let Some(wanted) = same.or(only) {
+        let goal = Goal::Listed(wanted.id.clone());
         connect(state, goal, effects);
     } else {
         state.camera.chooser = Chooser::Open;
@@ -258,9 +262,18 @@ pub(in crate::ui) fn take_file(state: &mut State, file: NamedFile, out: &mut Vec
             changed(state);
             open(state, Step::Application, out);
         }
+        FileKind::Backup => {
+            panel::import_backup(state, &file, out);
+            state.view = View::Camera(panel::Tab::Backups);
+        }
+        FileKind::Recording => {
+            panel::open_recording(state, file);
+            state.view = View::Camera(panel::Tab::Recorder);
+        }
         FileKind::Package | FileKind::Pipeline | FileKind::Other => {
             state.application.inputs.source = Source::File;
             state.application.file = Some(file);
+            state.application.board = None;
             open(state, Step::Application, out);
             load(state, out);
         }
@@ -301,7 +314,8 @@ pub(super) fn flash(state: &mut State, action: Action, effects: &mut Vec<Effect>
     }
 }
 
-fn execute(state: &mut State, effects: &mut Vec<Effect>) {
+/// Carries out the plan that lies before the person.
+pub(in crate::ui) fn execute(state: &mut State, effects: &mut Vec<Effect>) {
     let now = state.now;
     let Some(operation) = &mut state.flash.operation else {
         return;

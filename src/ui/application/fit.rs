@@ -35,11 +35,8 @@ pub fn fit(info: &CameraInfo, memory: Memory, needs: u64) -> Option<Fit> {
         .memories
         .iter()
         .find(|found| found.memory == memory && found.available && found.size_bytes > 0)?;
-    // The areas before the application are in the NOR flash only.
-    let offset = match memory {
-        Memory::Emmc => 0,
-        Memory::Auto | Memory::Flash => u64::from(Layout::of(info.kind).application.offset),
-    };
+    // An application lies at the same offset in every memory.
+    let offset = u64::from(Layout::of(info.kind).application.offset);
     Some(Fit {
         needs,
         room: found.size_bytes.saturating_sub(offset),

@@ -25,6 +25,8 @@ pub struct State {
     pub blob_header: Option<Result<BlobFacts, String>>,
     /// The chosen pipeline or package.
     pub file: Option<NamedFile>,
+    /// The board configuration that belongs to the chosen pipeline, as JSON text; the default without.
+    pub board: Option<String>,
     /// Why a file could not be read.
     pub file_error: Option<String>,
     /// Whether the script is looked at.
@@ -185,6 +187,7 @@ impl State {
                 file: self.file.clone()?,
                 app_name,
                 compressed,
+                board: self.board.clone(),
             }),
         }
     }
@@ -211,9 +214,16 @@ pub enum FileKind {
     Blob,
     /// A bootloader or firmware image of the chip.
     Image,
+    /// A backup of a camera.
+    Backup,
+    /// A recording.
+    Recording,
     /// Something else.
     Other,
 }
+
+/// Bytes in which a file of this page names its format.
+const FORMAT_BYTES: usize = 512;
 
 impl FileKind {
     /// Looks at the first bytes and, where those say nothing, at the name.
@@ -231,6 +241,14 @@ impl FileKind {
         } else if name.ends_with(".dap") {
             Self::Package
         } else if text == Some(b'{') {
+            let start = bytes.get(..FORMAT_BYTES).unwrap_or(bytes);
+            let start = String::from_utf8_lossy(start);
+            if start.contains("\"oak-backup-") {
+                return Self::Backup;
+            }
+            if start.contains("\"oak-recording-") {
+                return Self::Recording;
+            }
             Self::Pipeline
         } else {
             Self::Other

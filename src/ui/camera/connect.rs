@@ -8,8 +8,10 @@ use crate::{
     text::{self, page as words, page::camera as w},
     transport::Candidate,
     ui::{
-        app::{self, Action, Engine, UsbAccess},
-        components::{Icon, Kind, Tone, button, camera_drawing, icon, menu, notice, on, working},
+        app::{self, Action, Engine, Step, UsbAccess},
+        components::{
+            Icon, Kind, Tone, button, camera_drawing, icon, icon_button, menu, notice, on, working,
+        },
         flash,
     },
     virtual_camera::PROFILES,
@@ -46,8 +48,20 @@ pub(in crate::ui) fn view(state: &app::State, dispatch: &Callback<Action>) -> Ht
             </>
         },
         Connection::Failed { failure, goal } => {
+            // What became of an operation weighs more than how the connection ended.
+            if let Some(operation) = state.flash.shown_in(Step::Camera) {
+                return html! {
+                    <>
+                        { flash::operation_view(operation, state, dispatch) }
+                        { list(camera, dispatch) }
+                    </>
+                };
+            }
             // The same wish would fail in the same way.
-            let hopeless = matches!(failure.cause, FailureCause::BadInput { .. });
+            let hopeless = matches!(
+                failure.cause,
+                FailureCause::BadInput { .. } | FailureCause::ApplicationStays
+            );
             failed(failure, goal.is_some() && !hopeless, state, dispatch)
         }
     }
@@ -130,7 +144,12 @@ pub(in crate::ui) fn list(camera: &State, dispatch: &Callback<Action>) -> Html {
                     if candidate.is_virtual { <span class="tag">{ w::VIRTUAL }</span> }
                 </span>
                 <code class="row-id">{ id }</code>
-                { button(Kind::Secondary, Icon::Plug, w::CONNECT_THIS, connect) }
+                <span class="row-actions">
+                    if !candidate.is_virtual {
+                        { icon_button(Icon::Trash, w::FORGET, on(dispatch, Action::Forget(candidate.id.clone()))) }
+                    }
+                    { button(Kind::Secondary, Icon::Plug, w::CONNECT_THIS, connect) }
+                </span>
             </li>
         }
     };
@@ -141,6 +160,7 @@ pub(in crate::ui) fn list(camera: &State, dispatch: &Callback<Action>) -> Html {
         <section class="rows" aria-label={w::LIST_TITLE}>
             <h3>{ w::LIST_TITLE }</h3>
             <ul>{ for camera.candidates.iter().map(row) }</ul>
+            if camera.candidates.iter().any(|it| !it.is_virtual) { <p class="hint">{ w::FORGET_HINT }</p> }
         </section>
     }
 }

@@ -1,6 +1,7 @@
 //! Step 1: connect a camera, see what it is, look after its bootloader.
 
 mod facts;
+mod parts;
 mod state;
 
 #[cfg(target_arch = "wasm32")]
@@ -21,4 +22,5 @@ pub use facts::{BootloaderState, Dot, bootloader_state, dot, known_kind};
 pub(in crate::ui) use map::view as map_view;
 #[cfg(target_arch = "wasm32")]
 pub(in crate::ui) use panel::{applications, memories, targets};
+pub use parts::{Part, parts};
 pub use state::{Chooser, Connection, Goal, State};

@@ -29,7 +29,7 @@ pub(in crate::ui) fn view(
         <div class="panel">
             { identity(info, dispatch) }
             { bootloader::view(info, state, dispatch) }
-            if !info.map.is_empty() { { map::view(info) } }
+            if !info.map.is_empty() { { map::view(info, state, dispatch) } }
             <div class="actions actions-end">
                 { button(Kind::Quiet, Icon::LogOut, w::DISCONNECT, on(dispatch, Action::Disconnect)) }
                 { button(Kind::Quiet, Icon::Refresh, w::REFRESH, on(dispatch, Action::Refresh)) }
@@ -76,7 +76,7 @@ fn identity(info: &CameraInfo, dispatch: &Callback<Action>) -> Html {
     let found = format!(
         "{}, {}",
         text::state(info.found_as),
-        w::attachment(info.attachment)
+        w::link(info.attachment, info.speed)
     );
     facts([
         fact(w::fact::ID, hash(&info.mx_id.0)),

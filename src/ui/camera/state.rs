@@ -73,6 +73,8 @@ pub enum Goal {
         /// Multiple of a real memory's speed; the profile's own without it.
         speed: Option<f64>,
     },
+    /// The camera of a recording.
+    Recording(Box<NamedFile>),
 }
 
 /// The browser's chooser.
@@ -160,6 +162,7 @@ mod tests {
             attachment: Attachment::Usb,
             name: String::new(),
             is_virtual,
+            speed: None,
         }
     }
 

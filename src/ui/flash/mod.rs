@@ -22,3 +22,6 @@ pub use report::{failure_report, receipt_file, report_file};
 pub use state::{Boot, Operation, Phase, Request, Running, STALL_SECS, State, stages};
 #[cfg(target_arch = "wasm32")]
 pub(in crate::ui) use view::view;
+
+#[cfg(test)]
+pub(in crate::ui) use state::tests::plan as plan_for_tests;

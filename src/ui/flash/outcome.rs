@@ -11,6 +11,7 @@ use crate::{
         components::{
             Icon, Kind, Tone, button, fact, fact_text, facts, hash, icon, notice, on, working,
         },
+        panel,
     },
 };
 
@@ -189,6 +190,7 @@ fn details(failure: &Failure, state: &State, dispatch: &Callback<Action>) -> Htm
                 { button(Kind::Secondary, symbol, copy, on(dispatch, Action::CopyReport)) }
                 { button(Kind::Quiet, Icon::Save, words::SAVE_REPORT, on(dispatch, Action::SaveReport)) }
             </div>
+            { panel::recorder::save_buttons(Kind::Quiet, state, dispatch) }
         </details>
     }
 }

@@ -77,6 +77,10 @@ pub enum Request {
     WriteConfig,
     /// Clear the configuration.
     ClearConfig,
+    /// Restore the chosen backup.
+    RestoreBackup,
+    /// Restore the configuration of the chosen backup.
+    RestoreConfig,
 }
 
 impl Request {
@@ -247,6 +251,7 @@ pub const fn stages(operation: device::Operation) -> &'static [Stage] {
         | O::FlashUserBootloader
         | O::RemoveUserBootloader
         | O::FactoryReset
+        | O::RestoreBackup
         | O::WriteBootHeader => &[
             Stage::Prepare,
             Stage::Send,

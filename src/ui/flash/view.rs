@@ -5,9 +5,13 @@ use yew::{Callback, Html, html};
 use super::operation;
 use crate::{
     bootloader::Memory,
-    text::{self, page::flash as w},
+    text::{
+        self,
+        page::{application as application_words, flash as w},
+    },
     ui::{
         app::{Action, State, Step},
+        application::fit,
         camera::{self, Connection},
         components::{Icon, Kind, button, on, working},
     },
@@ -74,6 +78,17 @@ fn ways(state: &State, dispatch: &Callback<Action>) -> Html {
     }
 }
 
+/// Whether the application fits into a memory.
+fn fit_words(memory: Memory, state: &State) -> String {
+    let found = state.camera.info().zip(state.application.ready());
+    let found = found.and_then(|(info, summary)| fit(info, memory, summary.size));
+    match found {
+        Some(fit) if fit.fits() => application_words::fits(fit.needs, fit.room),
+        Some(fit) => application_words::too_large(fit.needs, fit.room),
+        None => String::new(),
+    }
+}
+
 /// Where to, if there is a choice.
 fn memories(state: &State, dispatch: &Callback<Action>) -> Html {
     let targets = state.camera.info().map(camera::targets).unwrap_or_default();
@@ -86,6 +101,7 @@ fn memories(state: &State, dispatch: &Callback<Action>) -> Html {
                 <input type="radio" name="memory" checked={state.flash.memory == *memory}
                     onchange={on(dispatch, Action::ChooseMemory(*memory))} />
                 <span class="choice-name">{ text::memory(*memory) }</span>
+                <span class="choice-hint">{ fit_words(*memory, state) }</span>
             </label>
         }
     };

@@ -1,13 +1,13 @@
 //! What the person does in the camera view.
 
 use super::{
-    backups::Backup,
+    backups::Kept,
     bootloaders::HeaderInput,
     config::{Field, Mode},
 };
 use crate::{
     bootloader::{BootHeaderKind, Memory},
-    device::FlashRegion,
+    device::{FlashRegion, Repair},
     engine::protocol::NamedFile,
 };
 
@@ -48,6 +48,13 @@ pub enum Action {
     /// Plan writing the boot header.
     PlanBootHeader,
 
+    /// Look through the flash.
+    Diagnose,
+    /// Plan a step of the repair.
+    Repair(Repair),
+    /// Look into a package file.
+    InspectPackage(NamedFile),
+
     /// Read the application into a package.
     ReadApplication(Memory),
     /// Save the package that was read.
@@ -63,6 +70,10 @@ pub enum Action {
     SetSize(String),
     /// Where and how much, from the map.
     FillRange(FlashRegion),
+    /// A part of the map was chosen, or none.
+    ChoosePart(Option<usize>),
+    /// Read a part of the map.
+    ShowBytes(FlashRegion),
     /// Read it.
     ReadMemory,
     /// Save what was read.
@@ -81,15 +92,30 @@ pub enum Action {
     DismissReading,
 
     /// The library of backups answered.
-    Backups(Result<Vec<Backup>, String>),
-    /// Restore a backup's configuration.
+    Backups(Result<Vec<Kept>, String>),
+    /// Back the camera up now.
+    TakeBackup,
+    /// A backup comes from a file.
+    ImportBackup(NamedFile),
+    /// Plan restoring a backup.
     RestoreBackup(u64),
+    /// Plan restoring a backup's configuration only.
+    RestoreConfig(u64),
     /// Save a backup as a file.
     ExportBackup(u64),
     /// Delete a backup.
     DeleteBackup(u64),
     /// Mark a backup for comparing, or not any more.
     MarkBackup(u64),
+
+    /// Leave identity and addresses out of the recording, or not.
+    RedactRecording(bool),
+    /// Save the recording.
+    SaveRecording,
+    /// A recording comes from a file.
+    OpenRecording(NamedFile),
+    /// Play the opened recording.
+    PlayRecording,
 
     /// A family of models in the recovery guide.
     ChooseFamily(usize),

@@ -11,6 +11,7 @@ pub mod config;
 pub mod memory;
 mod number;
 pub mod reading;
+pub mod recorder;
 mod recovery;
 mod reduce;
 mod state;
@@ -27,7 +28,9 @@ mod view;
 pub use action::Action;
 pub use recovery::{Diagnosis, Repair, diagnose};
 pub use reduce::{application_command, command, reduce};
-pub(in crate::ui) use reduce::{connected, failed, progress, take};
+pub(in crate::ui) use reduce::{
+    connected, failed, import_backup, look_by_itself, open_recording, progress, take,
+};
 pub use state::{State, Tab};
 #[cfg(target_arch = "wasm32")]
 pub(super) use view::view;
@@ -46,6 +49,7 @@ pub(in crate::ui) mod tests {
         CameraInfo {
             mx_id: MxId("14442C10D13EAB0600".to_owned()),
             attachment: Attachment::Usb,
+            speed: None,
             is_virtual: true,
             found_as: DeviceState::Bootloader,
             kind,

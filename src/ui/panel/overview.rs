@@ -29,7 +29,7 @@ pub(super) fn view(info: &CameraInfo, state: &State, dispatch: &Callback<Action>
                 </div>
             </section>
             if !info.map.is_empty() {
-                <section class="sheet">{ camera::map_view(info) }</section>
+                <section class="sheet">{ camera::map_view(info, state, dispatch) }</section>
             }
             { others(state, dispatch) }
         </>
@@ -48,7 +48,7 @@ fn identity(info: &CameraInfo, dispatch: &Callback<Action>) -> Html {
         fact_text(camera_words::fact::KIND, kind_text),
         fact_text(
             camera_words::fact::ATTACHED,
-            camera_words::attachment(info.attachment),
+            camera_words::link(info.attachment, info.speed),
         ),
     ];
     if kind == Some(BootloaderKind::Network) {
@@ -110,7 +110,9 @@ fn config(info: &CameraInfo) -> Html {
 }
 
 fn others(state: &State, dispatch: &Callback<Action>) -> Html {
-    if state.camera.candidates.len() < 2 {
+    // One that is connected and real is there to be forgotten, even alone.
+    let real = state.camera.candidates.iter().any(|it| !it.is_virtual);
+    if state.camera.candidates.len() < 2 && !real {
         return html! {};
     }
     html! { <section class="sheet">{ camera::list(&state.camera, dispatch) }</section> }

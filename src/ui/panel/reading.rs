@@ -21,6 +21,10 @@ pub enum What {
     Memory,
     /// An application.
     Application(Memory),
+    /// What a backup holds.
+    Backup,
+    /// Everything that makes the camera start.
+    Diagnosis,
 }
 
 /// How far a reading is.

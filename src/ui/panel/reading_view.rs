@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     text::{
-        page::{self as words, panel::memory as w},
+        page::{
+            self as words,
+            panel::{backups as backup_words, memory as w, recovery as recovery_words},
+        },
         units,
     },
     ui::{
@@ -25,6 +28,8 @@ pub(super) fn view(reading: &Reading, state: &State, dispatch: &Callback<Action>
             let title = match reading.what {
                 What::Memory => w::READING,
                 What::Application(_) => w::READING_APPLICATION,
+                What::Backup => backup_words::TAKING,
+                What::Diagnosis => recovery_words::LOOKING,
             };
             let (fraction, part) = progress.as_ref().map_or((0.0, String::new()), |progress| {
                 let part = units::part(progress.done_bytes, progress.total_bytes);

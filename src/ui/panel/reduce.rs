@@ -4,22 +4,25 @@ use serde_bytes::ByteBuf;
 
 use super::{
     Action, State as Panel, Tab,
-    backups::{Backup, Held, Job},
-    config::Mode,
+    backups::{Job, Kept},
+    bootloaders::HeaderForm,
     memory::Content,
     reading::{Phase, Reading, What},
+    recorder::{self, Replay, Tape},
 };
 use crate::{
     bootloader::{BootHeader, BootHeaderKind, Config, Memory},
-    device::{CameraInfo, Failure, FailureCause, Progress},
+    device::{CameraInfo, Failure, FailureCause, Progress, Repair},
     engine::protocol::{Command, Event, NamedFile},
     text::{
-        page::panel::{bootloaders as bootloader_words, config as words},
+        self,
+        page::panel::{backups as backup_words, bootloaders as bootloader_words, config as words},
         units,
     },
+    transport::DeviceState,
     ui::{
-        app::{Effect, State, View, plan},
-        camera::{Connection, known_kind},
+        app::{Effect, State, View, connect, plan},
+        camera::{Connection, Goal, known_kind},
         flash::Request,
     },
 };
@@ -35,6 +38,9 @@ pub fn reduce(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
     let Some(action) = library(state, action, effects) else {
         return;
     };
+    let Some(action) = recordings(state, action, effects) else {
+        return;
+    };
     memory(state, action, effects);
 }
 
@@ -42,13 +48,18 @@ fn library(state: &mut State, action: Action, effects: &mut Vec<Effect>) -> Opti
     let backups = &mut state.panel.backups;
     match action {
         Action::Backups(answer) => backups.take(answer),
+        Action::TakeBackup => {
+            state.panel.reading = Some(Reading::new(What::Backup));
+            effects.push(Effect::Send(Command::TakeBackup));
+        }
+        Action::ImportBackup(file) => import_backup(state, &file, effects),
         Action::RestoreBackup(key) => {
-            if let Some(config) = backups.find(key).and_then(Backup::document) {
-                state.panel.config.load(config);
-                state.panel.config.mode = Mode::Document;
-                reduce(state, Action::PlanConfig, effects);
-                state.view = View::Camera(Tab::Config);
-            }
+            backups.restoring = key;
+            ask(state, Request::RestoreBackup, effects);
+        }
+        Action::RestoreConfig(key) => {
+            backups.restoring = key;
+            ask(state, Request::RestoreConfig, effects);
         }
         Action::ExportBackup(key) => {
             effects.extend(backups.find(key).map(|it| Effect::Download(it.file())));
@@ -58,6 +69,56 @@ fn library(state: &mut State, action: Action, effects: &mut Vec<Effect>) -> Opti
         other => return Some(other),
     }
     None
+}
+
+fn recordings(state: &mut State, action: Action, effects: &mut Vec<Effect>) -> Option<Action> {
+    let recorder = &mut state.panel.recorder;
+    match action {
+        Action::RedactRecording(redacted) => recorder.redacted = redacted,
+        Action::SaveRecording => {
+            let redacted = recorder.redacted;
+            effects.push(Effect::SaveRecording { redacted });
+        }
+        Action::OpenRecording(file) => open_recording(state, file),
+        Action::PlayRecording => {
+            if let Some(tape) = &recorder.tape {
+                let file = Box::new(tape.file.clone());
+                connect(state, Goal::Recording(file), effects);
+                // The connecting is the first step.
+                state.panel.recorder.replay = Some(Replay {
+                    next: 1,
+                    ..Replay::default()
+                });
+            }
+        }
+        other => return Some(other),
+    }
+    None
+}
+
+/// A file becomes the opened recording; one that is none changes nothing.
+pub(in crate::ui) fn open_recording(state: &mut State, file: NamedFile) {
+    let recorder = &mut state.panel.recorder;
+    match Tape::read(file) {
+        Ok(tape) => {
+            recorder.refused = None;
+            recorder.tape = Some(Box::new(tape));
+        }
+        Err(sentence) => recorder.refused = Some(sentence),
+    }
+}
+
+/// A file becomes one more backup; one that is none changes nothing.
+pub(in crate::ui) fn import_backup(state: &mut State, file: &NamedFile, out: &mut Vec<Effect>) {
+    let backups = &mut state.panel.backups;
+    match Kept::read(&file.bytes) {
+        Ok(kept) => {
+            backups.refused = None;
+            state.said = backup_words::IMPORTED.to_owned();
+            out.push(Effect::Backups(Job::Keep(Box::new(kept))));
+        }
+        Err(reason) => backups.refused = Some(text::bad_file(&file.name, &reason)),
+    }
 }
 
 fn configuration(state: &mut State, action: Action, effects: &mut Vec<Effect>) -> Option<Action> {
@@ -130,6 +191,12 @@ fn memory(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::SetOffset(text) => memory.offset = text,
         Action::SetSize(text) => memory.size = text,
         Action::FillRange(region) => memory.fill(&region),
+        Action::ChoosePart(part) => state.panel.part = part,
+        Action::ShowBytes(region) => {
+            memory.memory = Memory::Flash;
+            memory.fill(&region);
+            state.view = View::Camera(Tab::Memory);
+        }
         Action::ReadMemory => read_memory(state, effects),
         Action::SaveRead => effects.extend(save(&memory.read)),
         Action::SaveOverwritten => effects.extend(save(&memory.overwritten)),
@@ -138,6 +205,13 @@ fn memory(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
         Action::ChooseWrite(file) => memory.file = file.map(|file| Content::new(0, file)),
         Action::PlanWriteMemory => ask(state, Request::WriteMemory, effects),
         Action::DismissReading => state.panel.reading = None,
+        Action::Diagnose => look(state, effects),
+        Action::Repair(repair) => mend(state, repair, effects),
+        Action::InspectPackage(file) => {
+            state.panel.application.inspected = None;
+            state.panel.application.name.clone_from(&file.name);
+            effects.push(Effect::Send(Command::InspectPackage { file }));
+        }
         Action::ReadApplication(memory) => {
             state.panel.reading = Some(Reading::new(What::Application(memory)));
             effects.push(Effect::Send(Command::ReadApplication { memory }));
@@ -150,6 +224,49 @@ fn memory(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
             }
         }
         _ => {}
+    }
+}
+
+/// Has the flash looked through.
+fn look(state: &mut State, effects: &mut Vec<Effect>) {
+    state.panel.looked = true;
+    state.panel.reading = Some(Reading::new(What::Diagnosis));
+    effects.push(Effect::Send(Command::Diagnose));
+}
+
+/// A camera that was found waiting for a program is looked through by itself where the repair is shown.
+pub(in crate::ui) fn look_by_itself(state: &mut State, effects: &mut Vec<Effect>) {
+    let waits = state
+        .camera
+        .info()
+        .is_some_and(|info| info.found_as == DeviceState::Unbooted);
+    let here = state.view == View::Camera(Tab::Recovery);
+    if waits && here && !state.panel.looked && state.panel.reading.is_none() && !state.writing() {
+        look(state, effects);
+    }
+}
+
+/// Asks for the plan of a step of the repair.
+fn mend(state: &mut State, repair: Repair, effects: &mut Vec<Effect>) {
+    match repair {
+        Repair::FlashBootloader { kind: Some(kind) } => {
+            state.camera.image = None;
+            ask(state, Request::Bootloader(kind), effects);
+        }
+        Repair::NormalHeader => {
+            state.panel.bootloaders.header = HeaderForm::default();
+            ask(state, Request::BootHeader, effects);
+        }
+        Repair::ClearConfig => ask(state, Request::ClearConfig, effects),
+        Repair::RemoveUserBootloader => ask(state, Request::RemoveUserBootloader, effects),
+        Repair::FlashApplication { memory } => {
+            ask(state, Request::RemoveApplication(memory), effects);
+        }
+        // A person says the kind, and sets switches.
+        Repair::FlashBootloader { kind: None } => {
+            state.view = View::Camera(Tab::Bootloader);
+        }
+        Repair::SetSwitches => {}
     }
 }
 
@@ -193,6 +310,14 @@ pub fn command(state: &State, request: Request) -> Option<Command> {
             json: state.panel.config.sent.clone(),
         },
         Request::ClearConfig => Command::PlanClearConfig,
+        Request::RestoreBackup | Request::RestoreConfig => Command::PlanRestore {
+            file: state
+                .panel
+                .backups
+                .find(state.panel.backups.restoring)?
+                .file(),
+            config_only: request == Request::RestoreConfig,
+        },
         Request::WriteMemory => {
             let memory = &state.panel.memory;
             let offset = memory.target(state.camera.info()?).ok()?;
@@ -257,21 +382,14 @@ pub(in crate::ui) fn take(
     effects: &mut Vec<Effect>,
 ) -> Option<Event> {
     match event {
-        Event::Backup {
-            header,
-            config,
-            table,
-        } => {
-            // The facts on the page are those from before the write.
-            if let Some(info) = state.camera.info() {
-                let held = Held {
-                    header: header.into_vec(),
-                    config: config.into_vec(),
-                    table: table.into_vec(),
-                };
-                let backup = Backup::new(info, held, 0, String::new());
-                effects.push(Effect::Backups(Job::Keep(Box::new(backup))));
+        Event::BackedUp { backup } => {
+            let asked = state.panel.reading.as_ref();
+            if asked.is_some_and(|it| it.what == What::Backup) {
+                state.panel.reading = None;
+                state.said = backup_words::TAKEN.to_owned();
             }
+            let kept = Box::new(Kept::new(*backup));
+            effects.push(Effect::Backups(Job::Keep(kept)));
         }
         Event::MemoryRead { offset, file, .. } => {
             state.panel.reading = None;
@@ -282,7 +400,19 @@ pub(in crate::ui) fn take(
         }
         Event::ApplicationRead { file, .. } => {
             state.panel.reading = None;
+            let inspect = Action::InspectPackage(file.clone());
             state.panel.application.backup = Some(Content::new(0, file));
+            reduce(state, inspect, effects);
+        }
+        Event::Diagnosed { diagnosis } => {
+            state.panel.reading = None;
+            state.panel.diagnosis = Some(diagnosis);
+        }
+        Event::Inspected { facts } => state.panel.application.inspected = Some(facts),
+        Event::RecordingSaved { file } => effects.push(Effect::Download(file)),
+        Event::Replaying { divergences, .. } => {
+            recorder::told(state, divergences);
+            recorder::advance(state, effects);
         }
         Event::RomStarted => {
             state.camera.remember();
@@ -298,13 +428,19 @@ pub(in crate::ui) fn take(
 /// Fresh facts of a camera: what belonged to another one is forgotten.
 pub(in crate::ui) fn connected(panel: &mut Panel, info: &CameraInfo) {
     if panel.config.camera.as_ref() != Some(&info.mx_id) {
-        let family = panel.family;
+        // What belongs to no camera stays.
+        let before = std::mem::take(panel);
         *panel = Panel {
-            family,
+            family: before.family,
+            backups: before.backups,
+            recorder: before.recorder,
             ..Panel::default()
         };
     }
     panel.bootloaders.rom_started = false;
+    panel.diagnosis = None;
+    panel.looked = false;
+    panel.part = None;
     panel.config.sync(info);
 }
 

@@ -1,7 +1,7 @@
 //! State of the camera view, and the names of its parts.
 
-use super::{application, backups, bootloaders, config, memory, reading::Reading};
-use crate::{text::page::panel::tab as words, ui::flash::Request};
+use super::{application, backups, bootloaders, config, memory, reading::Reading, recorder};
+use crate::{device::Diagnosis, text::page::panel::tab as words, ui::flash::Request};
 
 /// State of the camera view beyond what is known of the camera itself.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -16,6 +16,14 @@ pub struct State {
     pub memory: memory::State,
     /// The library of backups.
     pub backups: backups::State,
+    /// Recordings.
+    pub recorder: recorder::State,
+    /// The chosen part of the flash map.
+    pub part: Option<usize>,
+    /// What a look through the flash told.
+    pub diagnosis: Option<Diagnosis>,
+    /// Whether the connected camera's flash was looked through since its facts were asked.
+    pub looked: bool,
     /// What is being read from the camera.
     pub reading: Option<Reading>,
     /// The chosen family of the recovery guide.
@@ -40,11 +48,13 @@ pub enum Tab {
     Backups,
     /// Recovery guide.
     Recovery,
+    /// Recordings.
+    Recorder,
 }
 
 impl Tab {
     /// All, in order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Overview,
         Self::Config,
         Self::Bootloader,
@@ -52,6 +62,7 @@ impl Tab {
         Self::Memory,
         Self::Backups,
         Self::Recovery,
+        Self::Recorder,
     ];
 
     /// The part an address names; an unknown one below the camera view is the first.
@@ -74,6 +85,7 @@ impl Tab {
             Self::Memory => "#/camera/memory",
             Self::Backups => "#/camera/backups",
             Self::Recovery => "#/camera/recovery",
+            Self::Recorder => "#/camera/recorder",
         }
     }
 
@@ -87,6 +99,7 @@ impl Tab {
             Self::Memory => words::MEMORY,
             Self::Backups => words::BACKUPS,
             Self::Recovery => words::RECOVERY,
+            Self::Recorder => words::RECORDER,
         }
     }
 
@@ -101,6 +114,7 @@ impl Tab {
             Request::Application(_) | Request::RemoveApplication(_) => Self::Application,
             Request::WriteConfig | Request::ClearConfig => Self::Config,
             Request::WriteMemory => Self::Memory,
+            Request::RestoreBackup | Request::RestoreConfig => Self::Backups,
         }
     }
 }

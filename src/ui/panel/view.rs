@@ -3,7 +3,8 @@
 use yew::{Callback, Html, html};
 
 use super::{
-    Tab, application, backups, bootloaders, config, memory, overview, reading_view, recovery,
+    Tab, application, backups, bootloaders, config, memory, overview, reading_view, recorder,
+    recovery,
 };
 use crate::{
     device::CameraInfo,
@@ -68,6 +69,9 @@ fn name(info: &CameraInfo) -> String {
 }
 
 fn body(tab: Tab, state: &State, dispatch: &Callback<Action>) -> Html {
+    if tab == Tab::Recorder && state.panel.recorder.replay.is_some() {
+        return recorder::view(state, dispatch);
+    }
     if let Some(reading) = &state.panel.reading {
         return reading_view::view(reading, state, dispatch);
     }
@@ -77,6 +81,7 @@ fn body(tab: Tab, state: &State, dispatch: &Callback<Action>) -> Html {
     match tab {
         Tab::Backups => return backups::view(state, dispatch),
         Tab::Recovery => return recovery::view(state, dispatch),
+        Tab::Recorder => return recorder::view(state, dispatch),
         _ => {}
     }
     let Some(info) = state.camera.info() else {
@@ -87,7 +92,9 @@ fn body(tab: Tab, state: &State, dispatch: &Callback<Action>) -> Html {
         Tab::Bootloader => bootloaders::view(info, state, dispatch),
         Tab::Application => application::view(info, state, dispatch),
         Tab::Memory => memory::view(info, state, dispatch),
-        Tab::Overview | Tab::Backups | Tab::Recovery => overview::view(info, state, dispatch),
+        Tab::Overview | Tab::Backups | Tab::Recovery | Tab::Recorder => {
+            overview::view(info, state, dispatch)
+        }
     }
 }
 
@@ -105,7 +112,8 @@ fn operation(tab: Tab, state: &State, dispatch: &Callback<Action>) -> Option<Htm
             )
         });
     }
-    if !running && Tab::of(operation.request) != tab {
+    // The repair stays where it was asked for.
+    if !running && Tab::of(operation.request) != tab && tab != Tab::Recovery {
         return None;
     }
     let planned = matches!(operation.phase, Phase::Planned(_));

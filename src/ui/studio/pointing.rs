@@ -59,11 +59,17 @@ pub(super) fn down(state: &mut State, pointer: Pointer, hit: Hit) {
                 state.selection.toggle_node(id);
                 return;
             }
-            let alone = state.selection.nodes.contains(&id).then_some(id);
-            if alone.is_none() {
+            let selected = state.selection.nodes.contains(&id);
+            if !selected && !pointer.touch {
                 state.selection = Selection::node(id);
             }
-            drag(state, at, alone);
+            // A finger may still come to rest, which adds to what is selected.
+            let what = if selected {
+                state.selection.clone()
+            } else {
+                Selection::node(id)
+            };
+            drag(state, at, Some(id), what);
         }
         Hit::Note(id) => {
             if pointer.more {
@@ -73,7 +79,8 @@ pub(super) fn down(state: &mut State, pointer: Pointer, hit: Hit) {
             if !state.selection.notes.contains(&id) {
                 state.selection = Selection::note(id);
             }
-            drag(state, at, None);
+            let what = state.selection.clone();
+            drag(state, at, None, what);
         }
         Hit::NoteCorner(note) => {
             state.selection = Selection::note(note);
@@ -81,7 +88,8 @@ pub(super) fn down(state: &mut State, pointer: Pointer, hit: Hit) {
         }
         Hit::Group(id) => {
             state.selection = Selection::group(id);
-            drag(state, at, None);
+            let what = state.selection.clone();
+            drag(state, at, None, what);
         }
         Hit::Wire(index) => {
             let links = state.document().map(|it| it.pipeline().connections());
@@ -136,12 +144,12 @@ fn only_link(state: &State, port: &PortId) -> Option<Connection> {
     at.next().is_none().then(|| first.clone())
 }
 
-/// Begins to drag what is selected.
-fn drag(state: &mut State, start: Point, alone: Option<i64>) {
+/// Begins to drag something.
+fn drag(state: &mut State, start: Point, alone: Option<i64>, what: Selection) {
     let Some(document) = state.document() else {
         return;
     };
-    let (nodes, notes) = document.shifted(&dragged(document, &state.selection), 0, 0);
+    let (nodes, notes) = document.shifted(&dragged(document, &what), 0, 0);
     state.gesture = Gesture::Drag {
         start,
         nodes: nodes.into_iter().collect(),
@@ -218,10 +226,13 @@ pub(super) fn moved(state: &mut State, pointer: Pointer, hit: &Hit) {
             notes,
             moved,
             onto,
-            ..
+            alone,
         } => {
             if *moved || far(*start) {
                 *moved = true;
+                if let Some(node) = alone.filter(|it| !state.selection.nodes.contains(it)) {
+                    state.selection = Selection::node(node);
+                }
                 let (dx, dy) = (point.x - start.x, point.y - start.y);
                 move_by(state, nodes, notes, dx, dy);
                 *onto = wire_below(state, nodes);
@@ -380,7 +391,7 @@ pub(super) fn twice(state: &mut State, pointer: Pointer, hit: Hit) {
 pub(super) fn rested(state: &mut State, pointer: Pointer, hit: Hit) {
     match hit {
         Hit::Node(node) => {
-            cancel(state);
+            state.gesture = Gesture::None;
             if !state.selection.nodes.contains(&node) || state.selection.nodes.len() > 1 {
                 state.selection.toggle_node(node);
             }

@@ -10,6 +10,13 @@ use crate::{text::page::virtual_band as words, virtual_camera::Fault};
 
 /// Draws the band while there is a virtual camera.
 pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
+    if state.panel.recorder.replay.is_some() {
+        return html! {
+            <aside class="band" aria-label={words::RECORDING} data-virtual="recording">
+                <p class="band-text">{ icon(Icon::Flask) }<span>{ words::RECORDING }</span></p>
+            </aside>
+        };
+    }
     let Some(camera) = &state.virtual_camera else {
         return Html::default();
     };

@@ -47,6 +47,10 @@ pub(in crate::virtual_camera) struct Traffic {
     pub(super) out_transfers: u64,
     /// Their bytes.
     pub(super) out_bytes: u64,
+    /// Time from the end of the first of them to the end of the last, in microseconds.
+    pub(super) out_micros: u64,
+    #[serde(skip)]
+    first_out: Option<Duration>,
     /// The longest of them in bytes.
     pub(super) longest_out: usize,
     /// Most that were pending at a time.
@@ -316,6 +320,8 @@ impl Port {
         }
         // A transfer that the cable cut never ended.
         if !camera.is_unplugged() {
+            let took = now.saturating_sub(*self.traffic.first_out.get_or_insert(now));
+            self.traffic.out_micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
             self.traffic.out_transfers += 1;
             self.traffic.out_bytes += len as u64;
             self.traffic.longest_out = self.traffic.longest_out.max(len);

@@ -135,6 +135,7 @@ fn describe(plug: &Plug) -> Value {
         "attached": plug.is_imported(),
         "imports": plug.imports(),
         "traffic": plug.traffic(),
+        "last_traffic": plug.last_traffic(),
     })
 }
 

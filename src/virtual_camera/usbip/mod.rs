@@ -5,6 +5,7 @@
 //! takes for an unplugged cable, and it can be imported again under its new product id. `docs/usbip.md` tells how to use
 //! it.
 
+mod attach;
 mod connection;
 mod control;
 mod plug;
@@ -17,6 +18,7 @@ use tokio::{
     task::JoinSet,
 };
 
+pub use self::attach::AttachError;
 use self::plug::Plug;
 use super::{Images, MemoryImage, MemoryImageError, Violation, VirtualCamera};
 use crate::runtime::Runtime;
@@ -135,6 +137,15 @@ impl UsbIpServer {
             plug.save()?;
         }
         Ok(())
+    }
+
+    /// Attaches every camera to the kernel of this machine, and again whenever it comes back. Runs beside
+    /// [`UsbIpServer::run`], and ends with a failure only.
+    pub async fn keep_attached(&self, server: SocketAddr) -> Result<(), AttachError> {
+        let plugs = self.plugs.iter();
+        try_join_all(plugs.map(|plug| attach::keep(plug, server)))
+            .await
+            .map(drop)
     }
 
     /// Serves until a file fails. Dropping the future stops it; call [`UsbIpServer::save`] then.

@@ -194,6 +194,11 @@ impl Plug {
         port.is_some()
     }
 
+    /// What went through the attachment before the present one.
+    pub(super) const fn last_traffic(&self) -> Traffic {
+        self.last_traffic.get()
+    }
+
     /// What went through the present attachment, or the last one.
     pub(super) fn traffic(&self) -> Traffic {
         let port = self.port.borrow();

@@ -7,8 +7,8 @@ import { chromium } from "playwright-core";
 
 const screenshots = fileURLToPath(new URL("../../../target/screenshots/", import.meta.url));
 
-/** Starts the browser that OAK_CHROMIUM names. */
-export function launch() {
+/** Starts the browser that OAK_CHROMIUM names, with switches and options of the caller's added. */
+export function launch({ args = [], ...options } = {}) {
   return chromium.launch({
     executablePath: process.env.OAK_CHROMIUM ?? "/usr/bin/chromium",
     args: [
@@ -19,7 +19,9 @@ export function launch() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...args,
     ],
+    ...options,
   });
 }
 

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { openPage } from "./browser.mjs";
 
 export class Engine {
-  static async start(t, browser, url) {
-    const page = await openPage(t, browser, url);
+  static async start(t, browser, url, options = {}) {
+    const page = await openPage(t, browser, url, options);
     await page.waitForFunction(() => document.documentElement.dataset.boot === "ready");
     await page.evaluate(() => {
       const worker = globalThis.oakStartWorker();

@@ -35,3 +35,46 @@ pub const READ_HINT: &str = "The package as it was flashed; its checksums were c
 pub const SAVE: &str = "Save package";
 /// Shows what is in it.
 pub const INSPECT: &str = "Look inside, or flash it again";
+/// Title of what a package holds.
+pub const INSPECT_TITLE: &str = "Look into a package";
+/// What it is.
+pub const INSPECT_HINT: &str = "Sections with their checksums, nodes and links of a .dap file. An application that was backed up is shown here by itself.";
+/// Picks one.
+pub const INSPECT_PICK: &str = "Choose a package";
+/// While it is read.
+pub const INSPECTING: &str = "Reading the package";
+/// File name.
+pub const FILE: &str = "File";
+/// It would not start.
+pub const WOULD_NOT_START: &str = "A camera would not start this package";
+/// It would.
+pub const WOULD_START: &str = "The package is whole: its table and every checksum are right";
+/// A checksum.
+pub const CHECKSUM_RIGHT: &str = "checksum right";
+/// A checksum.
+pub const CHECKSUM_WRONG: &str = "checksum wrong";
+/// Its pipeline cannot be read.
+pub const NO_PIPELINE: &str = "The pipeline cannot be read";
+/// Nodes.
+pub const NODES: &str = "Nodes";
+/// Links.
+pub const LINKS: &str = "Links";
+/// There are none.
+pub const NO_LINKS: &str = "No node is linked to another.";
+/// Assets.
+pub const ASSETS: &str = "Assets";
+
+/// What a section's flags say.
+pub fn flags(bootable: bool, compressed: bool, ignore_checksum: bool) -> String {
+    let mut words = Vec::new();
+    if bootable {
+        words.push("started by the bootloader");
+    }
+    if compressed {
+        words.push("compressed");
+    }
+    if ignore_checksum {
+        words.push("started without looking at the checksum");
+    }
+    words.join(", ")
+}

@@ -5,6 +5,7 @@ pub mod backups;
 pub mod bootloaders;
 pub mod config;
 pub mod memory;
+pub mod recorder;
 pub mod recovery;
 
 use crate::{device::KindEvidence, transport::DeviceState};
@@ -35,6 +36,8 @@ pub mod tab {
     pub const BACKUPS: &str = "Backups";
     /// Recovery guide.
     pub const RECOVERY: &str = "Recovery";
+    /// Recordings.
+    pub const RECORDER: &str = "Recorder";
 }
 
 /// Title of the facts.

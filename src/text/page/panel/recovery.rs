@@ -25,6 +25,28 @@ pub const THEN_STEPS: [&str; 4] = [
     "You see the plan of the repair, and it is written, read back and started.",
 ];
 
+/// While the flash is read.
+pub const LOOKING: &str = "Looking through the flash";
+/// Has it read.
+pub const LOOK: &str = "Look through the flash";
+/// Nothing was found.
+pub const ALL_WELL: &str = "Nothing is wrong in this camera's flash";
+/// What was looked at.
+pub const ALL_WELL_MEANS: &str =
+    "Boot header, bootloaders, configuration and application were read and fit together.";
+/// Title of the steps.
+pub const REPAIR: &str = "The repair, step by step";
+/// Leads to a plan.
+pub const SHOW_PLAN: &str = "Show the plan";
+/// A person must say the kind.
+pub const CHOOSE_KIND: &str = "Choose the kind of camera";
+/// Leads to the steps.
+pub const FLASH_APPLICATION: &str = "Flash an application";
+/// Removes the damaged one.
+pub const REMOVE_APPLICATION: &str = "Remove it";
+/// Points to the guide.
+pub const SWITCHES_BELOW: &str = "The guide below shows how, model by model.";
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {

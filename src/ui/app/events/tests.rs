@@ -16,6 +16,7 @@ fn info() -> CameraInfo {
     CameraInfo {
         mx_id: MxId("14442C10F1A2B3C4D5".to_owned()),
         attachment: Attachment::Usb,
+        speed: None,
         is_virtual: true,
         found_as: DeviceState::Bootloader,
         kind: BootloaderKind::Network,

@@ -2,6 +2,7 @@
 
 use yew::{Callback, Html, html};
 
+use super::inspect;
 use crate::{
     device::{ApplicationInfo, CameraInfo, SectionPlace},
     text::{
@@ -32,6 +33,7 @@ pub(in crate::ui::panel) fn view(
             }
             { for info.applications.iter().map(|it| application(it, info, state, dispatch)) }
             { backup(state, dispatch) }
+            { inspect::view(&state.panel.application, dispatch) }
             <section class="sheet" aria-labelledby="another-title">
                 <h2 id="another-title">{ w::ANOTHER }</h2>
                 <p class="muted">{ w::ANOTHER_HINT }</p>

@@ -7,7 +7,7 @@ mod store;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
-pub use record::{Backup, Difference, Held};
+pub use record::{Difference, Kept};
 #[cfg(target_arch = "wasm32")]
 pub(in crate::ui) use store::work;
 #[cfg(target_arch = "wasm32")]
@@ -17,11 +17,15 @@ pub(super) use view::view;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct State {
     /// The backups, the newest first; `None` until they were read.
-    pub all: Option<Vec<Backup>>,
+    pub all: Option<Vec<Kept>>,
     /// Why the browser keeps none.
     pub error: Option<String>,
+    /// Why a file is no backup.
+    pub refused: Option<String>,
     /// The backups marked for comparing, by their key, at most two.
     pub marked: Vec<u64>,
+    /// The backup whose restoring was asked for, by its key.
+    pub restoring: u64,
 }
 
 /// What the library is asked for; it answers with all backups.
@@ -29,8 +33,8 @@ pub struct State {
 pub enum Job {
     /// Read them.
     List,
-    /// Keep one more.
-    Keep(Box<Backup>),
+    /// Keep one more; without a time it is made now.
+    Keep(Box<Kept>),
     /// Delete one.
     Delete(u64),
 }
@@ -49,12 +53,12 @@ impl State {
     }
 
     /// The backup with this key.
-    pub fn find(&self, key: u64) -> Option<&Backup> {
+    pub fn find(&self, key: u64) -> Option<&Kept> {
         self.all.as_ref()?.iter().find(|it| it.made_millis == key)
     }
 
     /// The two that are compared, the older first.
-    pub fn compared(&self) -> Option<(&Backup, &Backup)> {
+    pub fn compared(&self) -> Option<(&Kept, &Kept)> {
         let [first, second] = self.marked.as_slice() else {
             return None;
         };
@@ -67,7 +71,7 @@ impl State {
     }
 
     /// Takes in what the library answered.
-    pub fn take(&mut self, answer: Result<Vec<Backup>, String>) {
+    pub fn take(&mut self, answer: Result<Vec<Kept>, String>) {
         match answer {
             Ok(mut all) => {
                 all.sort_by_key(|it| std::cmp::Reverse(it.made_millis));
@@ -83,12 +87,10 @@ impl State {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::{bootloader::BootloaderKind, ui::panel::tests::info};
+    use super::{record::tests::kept, *};
 
-    fn backup(made: u64) -> Backup {
-        let info = info(BootloaderKind::Usb);
-        Backup::new(&info, Held::default(), made, made.to_string())
+    fn backup(made: u64) -> Kept {
+        kept(made, None, 0)
     }
 
     #[test]

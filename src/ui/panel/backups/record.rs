@@ -5,53 +5,30 @@ use serde_bytes::ByteBuf;
 
 use crate::{
     bootloader::{Config, ConfigChange},
-    device::CameraInfo,
+    device::{Backup, BackupDifference},
     engine::protocol::NamedFile,
     text::units,
-    transport::MxId,
 };
 
-/// One backup.
+/// One backup and when it was made. As a file it is a backup with two more keys.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Backup {
-    /// Milliseconds of the computer's clock when it was made: its key, and the order.
+pub struct Kept {
+    /// Milliseconds of the computer's clock when it was made: its key, and the order. 0 if that is not known yet.
+    #[serde(default)]
     pub made_millis: u64,
     /// The same as people read it.
+    #[serde(default)]
     pub made_at: String,
-    /// The camera.
-    pub mx_id: MxId,
-    /// Version of the flashed bootloader, empty if it was not known.
-    pub bootloader: String,
-    /// Name of the application, empty without one.
-    pub application: String,
-    /// The configuration as JSON text; nothing if there was none.
-    pub config: Option<String>,
-    /// The boot header.
-    pub header: ByteBuf,
-    /// The section of the configuration, as it lies in the flash.
-    pub config_section: ByteBuf,
-    /// The table of the application.
-    pub table: ByteBuf,
-}
-
-/// What the camera's memory held, as the worker tells it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Held {
-    /// The boot header.
-    pub header: Vec<u8>,
-    /// The section of the configuration.
-    pub config: Vec<u8>,
-    /// The table of the application.
-    pub table: Vec<u8>,
+    /// The backup.
+    #[serde(flatten)]
+    pub backup: Backup,
 }
 
 /// What differs between two backups.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Difference {
-    /// Bytes of the boot header.
-    pub header: usize,
-    /// Bytes of the application's table.
-    pub table: usize,
+    /// Everything but settings.
+    pub others: Vec<BackupDifference>,
     /// Settings.
     pub config: Vec<ConfigChange>,
 }
@@ -59,32 +36,24 @@ pub struct Difference {
 impl Difference {
     /// Whether nothing differs.
     pub fn is_none(&self) -> bool {
-        self.header == 0 && self.table == 0 && self.config.is_empty()
+        self.others.is_empty() && self.config.is_empty()
     }
 }
 
-impl Backup {
-    /// The backup of a camera whose facts were asked before it was written to.
-    pub fn new(info: &CameraInfo, held: Held, made_millis: u64, made_at: String) -> Self {
-        let application = info.applications.iter().find(|it| it.present);
+impl Kept {
+    /// A backup that was just made.
+    pub const fn new(backup: Backup) -> Self {
         Self {
-            made_millis,
-            made_at,
-            mx_id: info.mx_id.clone(),
-            bootloader: info.flashed.map(|it| it.to_string()).unwrap_or_default(),
-            application: application
-                .and_then(|it| it.name.clone())
-                .unwrap_or_default(),
-            config: info.config.clone(),
-            header: ByteBuf::from(held.header),
-            config_section: ByteBuf::from(held.config),
-            table: ByteBuf::from(held.table),
+            made_millis: 0,
+            made_at: String::new(),
+            backup,
         }
     }
 
-    /// The configuration, if there was one that can be read.
-    pub fn document(&self) -> Option<Config> {
-        Config::from_json(self.config.as_deref()?).ok()
+    /// Reads a file, whether this page or the command line wrote it; the error is a sentence without its end.
+    pub fn read(bytes: &[u8]) -> Result<Self, String> {
+        Backup::read(bytes).map_err(|error| error.to_string())?;
+        serde_json::from_slice(bytes).map_err(|error| error.to_string())
     }
 
     /// It as a file.
@@ -93,7 +62,7 @@ impl Backup {
         NamedFile {
             name: format!(
                 "backup-{}-{}.json",
-                units::short_id(&self.mx_id),
+                units::short_id(&self.backup.mx_id),
                 self.made_millis
             ),
             bytes: ByteBuf::from(json),
@@ -102,62 +71,78 @@ impl Backup {
 
     /// What differs in `later`.
     pub fn difference(&self, later: &Self) -> Difference {
-        let empty = Config::empty;
-        let (before, after) = (self.document(), later.document());
+        let mut others = self.backup.differences(&later.backup);
+        others.retain(|it| !matches!(it, BackupDifference::Config { .. }));
         Difference {
-            header: differing(&self.header, &later.header),
-            table: differing(&self.table, &later.table),
-            config: before
-                .unwrap_or_else(empty)
-                .difference(&after.unwrap_or_else(empty)),
+            others,
+            config: config(&self.backup).difference(&config(&later.backup)),
         }
     }
 }
 
-/// Bytes that are not the same, or are there on one side only.
-fn differing(one: &[u8], other: &[u8]) -> usize {
-    let len = one.len().max(other.len());
-    (0..len).filter(|at| one.get(*at) != other.get(*at)).count()
+fn config(backup: &Backup) -> Config {
+    let json = backup.document.as_deref();
+    json.and_then(|json| Config::from_json(json).ok())
+        .unwrap_or_else(Config::empty)
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::{bootloader::BootloaderKind, ui::panel::tests::info};
+    use crate::{
+        bootloader::{BootloaderKind, Version},
+        transport::MxId,
+    };
 
-    fn backup(config: Option<&str>, header: &[u8]) -> Backup {
-        let mut info = info(BootloaderKind::Network);
-        info.config = config.map(str::to_owned);
-        let held = Held {
-            header: header.to_vec(),
-            ..Held::default()
-        };
-        Backup::new(&info, held, 5, "today".to_owned())
+    pub(crate) fn kept(made_millis: u64, document: Option<&str>, header: u8) -> Kept {
+        let json = serde_json::json!({
+            "format": "oak-backup-1",
+            "mx_id": MxId("14442C10D13EAB0600".to_owned()),
+            "kind": BootloaderKind::Network,
+            "running": Version::new(0, 0, 29),
+            "document": document,
+            "header": format!("{header:02x}").repeat(512),
+            "config": "ff",
+            "table": "ff".repeat(512),
+        });
+        Kept {
+            made_millis,
+            made_at: made_millis.to_string(),
+            ..Kept::read(json.to_string().as_bytes()).unwrap()
+        }
     }
 
     #[test]
     fn a_backup_survives_being_a_file() {
-        let backup = backup(Some(r#"{"appMem": 0}"#), &[1, 2, 255]);
-        let file = backup.file();
+        let kept = kept(5, Some(r#"{"appMem": 0}"#), 7);
+        let file = kept.file();
         assert!(file.name.starts_with("backup-"));
-        let back: Backup = serde_json::from_slice(&file.bytes).unwrap();
-        assert_eq!(back, backup);
+        assert_eq!(Kept::read(&file.bytes), Ok(kept.clone()));
+        // The command line reads it, too.
+        assert_eq!(Backup::read(&file.bytes), Ok(kept.backup.clone()));
+        let made_by_it = Kept::read(&kept.backup.write()).unwrap();
+        assert_eq!(
+            (made_by_it.made_millis, made_by_it.backup),
+            (0, kept.backup)
+        );
+        for wrong in ["", "{}", "[]", r#"{"format": "oak-backup-9"}"#] {
+            assert!(
+                Kept::read(wrong.as_bytes())
+                    .unwrap_err()
+                    .contains("not a backup")
+            );
+        }
     }
 
     #[test]
     fn two_backups_are_compared() {
-        let before = backup(
-            Some(r#"{"appMem": 0, "usb": {"timeoutMs": 1}}"#),
-            &[1, 2, 3],
-        );
-        let after = backup(Some(r#"{"appMem": 1, "usb": {"timeoutMs": 1}}"#), &[1, 9]);
+        let before = kept(1, Some(r#"{"appMem": 0, "usb": {"timeoutMs": 1}}"#), 1);
+        let after = kept(2, Some(r#"{"appMem": 1, "usb": {"timeoutMs": 1}}"#), 2);
         let difference = before.difference(&after);
-        assert_eq!((difference.header, difference.table), (2, 0));
+        assert_eq!(difference.others, [BackupDifference::Header]);
         assert_eq!(difference.config.len(), 1);
         assert_eq!(difference.config[0].path, "appMem");
-        assert!(!difference.is_none());
         assert!(before.difference(&before).is_none());
-        let none = backup(None, &[1, 2, 3]);
-        assert_eq!(none.difference(&before).config.len(), 2);
+        assert_eq!(kept(3, None, 1).difference(&before).config.len(), 2);
     }
 }

@@ -3,23 +3,29 @@
 use idb::{
     Database, DatabaseEvent, Error, Factory, KeyPath, ObjectStoreParams, Query, TransactionMode,
 };
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
-use super::{Backup, Job};
+use super::{Job, Kept};
 
 const DATABASE: &str = "oak-flasher";
 const VERSION: u32 = 1;
 const STORE: &str = "backups";
 
+/// One entry: the key, and the backup as its file.
+#[derive(Serialize, Deserialize)]
+struct Row {
+    made_millis: f64,
+    file: String,
+}
+
 /// Does a job and answers with all backups, or with the browser's words.
-pub(in crate::ui) async fn work(job: Job) -> Result<Vec<Backup>, String> {
+pub(in crate::ui) async fn work(job: Job) -> Result<Vec<Kept>, String> {
     let answer = async {
         let database = open().await?;
         match job {
             Job::List => {}
-            Job::Keep(backup) => keep(&database, &backup).await?,
+            Job::Keep(kept) => keep(&database, &kept).await?,
             Job::Delete(key) => delete(&database, key).await?,
         }
         let all = list(&database).await;
@@ -43,11 +49,14 @@ async fn open() -> Result<Database, Error> {
     request.await
 }
 
-async fn keep(database: &Database, backup: &Backup) -> Result<(), Error> {
+async fn keep(database: &Database, kept: &Kept) -> Result<(), Error> {
     let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
-    let value = backup
-        .serialize(&Serializer::json_compatible().serialize_bytes_as_arrays(false))
-        .unwrap_or(JsValue::NULL);
+    let row = Row {
+        // Milliseconds of a clock fit a double.
+        made_millis: kept.made_millis as f64,
+        file: String::from_utf8_lossy(&kept.file().bytes).into_owned(),
+    };
+    let value = serde_wasm_bindgen::to_value(&row).unwrap_or(JsValue::NULL);
     transaction.object_store(STORE)?.put(&value, None)?.await?;
     transaction.commit()?.await?;
     Ok(())
@@ -63,12 +72,15 @@ async fn delete(database: &Database, key: u64) -> Result<(), Error> {
 }
 
 /// What cannot be read was written by another version of this page, and is left alone.
-async fn list(database: &Database) -> Result<Vec<Backup>, Error> {
+async fn list(database: &Database) -> Result<Vec<Kept>, Error> {
     let transaction = database.transaction(&[STORE], TransactionMode::ReadOnly)?;
     let values = transaction
         .object_store(STORE)?
         .get_all(None, None)?
         .await?;
-    let read = |value| serde_wasm_bindgen::from_value::<Backup>(value).ok();
+    let read = |value| {
+        let row: Row = serde_wasm_bindgen::from_value(value).ok()?;
+        Kept::read(row.file.as_bytes()).ok()
+    };
     Ok(values.into_iter().filter_map(read).collect())
 }

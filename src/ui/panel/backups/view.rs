@@ -2,12 +2,14 @@
 
 use yew::{Callback, Html, html};
 
-use super::{Backup, State};
+use super::{Kept, State};
 use crate::{
-    text::page::panel::backups as w,
+    bootloader::RequestKind,
+    device::CameraInfo,
+    text::{self, page::panel::backups as w},
     ui::{
         app::{self, Action},
-        components::{Icon, Kind, Tone, button, fact_text, facts, hash, notice, on, working},
+        components::{Icon, Kind, Tone, button, file_button, hash, notice, on, working},
         panel::{Action as Act, config},
     },
 };
@@ -20,10 +22,29 @@ pub(in crate::ui::panel) fn view(state: &app::State, dispatch: &Callback<Action>
             <section class="sheet" aria-labelledby="backups-title">
                 <h2 id="backups-title">{ w::TITLE }</h2>
                 <p class="muted">{ w::LEAD }</p>
+                if backups.error.is_none() { { make(state.camera.info(), dispatch) } }
+                if let Some(sentence) = &backups.refused {
+                    <div role="alert">{ notice(Tone::Warning, "", html! { <p>{ sentence.clone() }</p> }) }</div>
+                }
                 { library(backups, state, dispatch) }
             </section>
             { difference(backups) }
         </>
+    }
+}
+
+/// Now, or from a file.
+fn make(info: Option<&CameraInfo>, dispatch: &Callback<Action>) -> Html {
+    let reads = |info: &CameraInfo| info.running >= RequestKind::ReadFlash.since();
+    html! {
+        <div class="actions">
+            if info.is_some_and(reads) {
+                { button(Kind::Primary, Icon::Save, w::MAKE, on(dispatch, Action::Panel(Act::TakeBackup))) }
+            }
+            { file_button("import-backup", Kind::Secondary.id(), w::IMPORT, ".json,application/json", dispatch,
+                |file| Action::Panel(Act::ImportBackup(file))) }
+            if info.is_some_and(|info| !reads(info)) { <p class="reason">{ w::TOO_OLD }</p> }
+        </div>
     }
 }
 
@@ -47,30 +68,31 @@ fn library(backups: &State, state: &app::State, dispatch: &Callback<Action>) -> 
     }
 }
 
-fn row(backup: &Backup, backups: &State, state: &app::State, dispatch: &Callback<Action>) -> Html {
-    let key = backup.made_millis;
+fn row(kept: &Kept, backups: &State, state: &app::State, dispatch: &Callback<Action>) -> Html {
+    let key = kept.made_millis;
     let connected = state.camera.info().map(|info| &info.mx_id);
+    let own = connected == Some(&kept.backup.mx_id);
     let whose = match connected {
-        Some(mx_id) if *mx_id == backup.mx_id => w::THIS_CAMERA,
+        Some(_) if own => w::THIS_CAMERA,
         Some(_) => w::OTHER_CAMERA,
         None => "",
     };
-    let restorable = connected.is_some() && backup.document().is_some();
     html! {
         <li class="backup">
             <div>
-                <p class="backup-when">{ backup.made_at.clone() }
+                <p class="backup-when">{ kept.made_at.clone() }
                     if !whose.is_empty() { <span class="tag">{ whose }</span> }
                 </p>
-                <p class="muted">{ hash(&backup.mx_id.0) }{ " · " }
-                    { w::holds(&backup.application, &backup.bootloader) }
-                    if backup.config.is_none() { { " · " }{ w::NO_CONFIG } }
-                </p>
+                <p class="muted">{ hash(&kept.backup.mx_id.0) }{ " · " }{ w::holds(&kept.backup) }</p>
             </div>
             <div class="actions">
-                if restorable {
+                if own {
                     { button(Kind::Secondary, Icon::Refresh, w::RESTORE,
                         on(dispatch, Action::Panel(Act::RestoreBackup(key)))) }
+                }
+                if connected.is_some() {
+                    { button(Kind::Quiet, Icon::Refresh, w::RESTORE_CONFIG,
+                        on(dispatch, Action::Panel(Act::RestoreConfig(key)))) }
                 }
                 { button(Kind::Quiet, Icon::Save, w::EXPORT, on(dispatch, Action::Panel(Act::ExportBackup(key)))) }
                 { button(Kind::Quiet, Icon::Trash, w::DELETE, on(dispatch, Action::Panel(Act::DeleteBackup(key)))) }
@@ -89,13 +111,7 @@ fn difference(backups: &State) -> Html {
         return html! {};
     };
     let difference = older.difference(newer);
-    let bytes = |bytes: usize| {
-        if bytes == 0 {
-            w::EQUAL.to_owned()
-        } else {
-            w::differs(bytes)
-        }
-    };
+    let sentence = |it| html! { <li>{ text::backup_difference(it) }</li> };
     html! {
         <section class="sheet" aria-labelledby="difference-title" data-difference="">
             <h2 id="difference-title">{ w::DIFFERENCE }</h2>
@@ -103,11 +119,10 @@ fn difference(backups: &State) -> Html {
             if difference.is_none() {
                 <p>{ w::SAME }</p>
             } else {
-                { facts([
-                    fact_text(w::HEADER, bytes(difference.header)),
-                    fact_text(w::TABLE, bytes(difference.table)),
-                ]) }
-                { config::list(&difference.config) }
+                if !difference.others.is_empty() {
+                    <ul class="sentences">{ for difference.others.iter().map(sentence) }</ul>
+                }
+                if !difference.config.is_empty() { { config::list(&difference.config) } }
             }
         </section>
     }

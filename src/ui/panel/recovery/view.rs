@@ -4,9 +4,11 @@ use yew::{Callback, Html, html};
 
 use super::{Diagnosis, Repair, diagnose, drawings};
 use crate::{
-    text::page::panel::recovery as w,
+    bootloader::{Memory, RequestKind},
+    device::{self, CameraInfo, MemoryInfo},
+    text::{self, page::panel::recovery as w},
     ui::{
-        app::{Action, State},
+        app::{Action, State, View},
         components::{Icon, Kind, Tone, button, notice, on},
         panel::{Action as Act, Tab},
     },
@@ -14,15 +16,102 @@ use crate::{
 
 /// Draws the part; with or without a camera.
 pub(in crate::ui::panel) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
-    let found = diagnose(&state.camera);
     html! {
         <>
             <section class="sheet" aria-labelledby="found-title">
                 <h2 id="found-title">{ w::FOUND }</h2>
                 <p class="muted">{ w::LEAD }</p>
-                { for found.iter().enumerate().map(|(index, it)| diagnosis(it, index == 0, dispatch)) }
+                {
+                    match (state.camera.info(), &state.panel.diagnosis) {
+                        (Some(_), Some(looked)) => found(looked, dispatch),
+                        (info, _) => html! {
+                            <>
+                                { at_a_glance(state, dispatch) }
+                                if info.is_some_and(can_look) {
+                                    <div class="actions">
+                                        { button(Kind::Secondary, Icon::Refresh, w::LOOK,
+                                            on(dispatch, Action::Panel(Act::Diagnose))) }
+                                    </div>
+                                }
+                            </>
+                        },
+                    }
+                }
             </section>
             { guide(state, dispatch) }
+        </>
+    }
+}
+
+/// What the facts tell, without reading the flash.
+fn at_a_glance(state: &State, dispatch: &Callback<Action>) -> Html {
+    let found = diagnose(&state.camera);
+    html! { { for found.iter().enumerate().map(|(index, it)| diagnosis(it, index == 0, dispatch)) } }
+}
+
+fn can_look(info: &CameraInfo) -> bool {
+    let flash = |memory: &MemoryInfo| memory.memory == Memory::Flash && memory.available;
+    info.running >= RequestKind::ReadFlash.since() && info.memories.iter().any(flash)
+}
+
+/// What a look through the flash told, and the repair step by step.
+fn found(looked: &device::Diagnosis, dispatch: &Callback<Action>) -> Html {
+    let told = |finding: &device::Finding| {
+        let said = text::finding(finding);
+        notice(
+            Tone::Warning,
+            &said.title,
+            html! { <p>{ said.meaning }</p> },
+        )
+    };
+    if looked.findings.is_empty() {
+        return notice(
+            Tone::Good,
+            w::ALL_WELL,
+            html! { <p>{ w::ALL_WELL_MEANS }</p> },
+        );
+    }
+    let step = |(index, repair): (usize, &device::Repair)| {
+        let kind = if index == 0 {
+            Kind::Primary
+        } else {
+            Kind::Secondary
+        };
+        let act = |label| {
+            button(
+                kind,
+                Icon::Zap,
+                label,
+                on(dispatch, Action::Panel(Act::Repair(*repair))),
+            )
+        };
+        html! {
+            <li>
+                <p>{ text::repair(*repair) }</p>
+                { match repair {
+                    device::Repair::SetSwitches => html! { <p class="hint">{ w::SWITCHES_BELOW }</p> },
+                    device::Repair::FlashBootloader { kind: None } => act(w::CHOOSE_KIND),
+                    device::Repair::FlashApplication { .. } => html! {
+                        <div class="actions">
+                            <a class="button" data-kind={kind.id()} href={View::Flash.hash()}>{ w::FLASH_APPLICATION }</a>
+                            { button(Kind::Quiet, Icon::Trash, w::REMOVE_APPLICATION,
+                                on(dispatch, Action::Panel(Act::Repair(*repair)))) }
+                        </div>
+                    },
+                    _ => act(w::SHOW_PLAN),
+                } }
+            </li>
+        }
+    };
+    html! {
+        <>
+            { for looked.findings.iter().map(told) }
+            if !looked.repairs.is_empty() {
+                <h3>{ w::REPAIR }</h3>
+                <ol class="steps repairs" data-repairs={looked.repairs.len().to_string()}>
+                    { for looked.repairs.iter().enumerate().map(step) }
+                </ol>
+            }
         </>
     }
 }

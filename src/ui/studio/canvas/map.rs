@@ -38,11 +38,7 @@ fn nodes(state: &State, document: &Document, still: bool) -> String {
         let at = document.place(card.id);
         let (width, height) = (card.width, card.height);
         // Writing to a text cannot fail.
-        drop(write!(
-            path,
-            "M{} {}h{width}v{height}h-{width}z",
-            at.x, at.y
-        ));
+        _ = write!(path, "M{} {}h{width}v{height}h-{width}z", at.x, at.y);
     }
     path
 }

@@ -32,7 +32,7 @@ use crate::{
 /// Draws the column.
 pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
     let Some(document) = state.document() else {
-        return html! { <section class="studio-inspector" aria-label={w::TITLE} /> };
+        return html! { <section id="studio-inspector" class="studio-inspector" aria-label={w::TITLE} tabindex="-1" /> };
     };
     let subject = Subject::of(document, &state.selection);
     html! {

@@ -17,11 +17,11 @@ pub(super) const DRAGGED: &str = "application/x-oak-class";
 pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
     let search = dispatch.reform(|event: InputEvent| Action::Search(typed(&event)));
     html! {
-        <aside class="studio-palette" aria-label={w::PALETTE}>
+        <section class="studio-palette" aria-label={w::PALETTE}>
             <input type="search" id="studio-search" class="studio-search" aria-label={w::SEARCH} placeholder={w::SEARCH}
                 value={state.search.clone()} oninput={search} autocomplete="off" spellcheck="false" />
             <div class="studio-kinds">{ for Kind::ALL.into_iter().map(|kind| part(kind, state, dispatch)) }</div>
-        </aside>
+        </section>
     }
 }
 

@@ -1,9 +1,11 @@
 //! Words of step 1.
 
+pub mod map;
+
 use crate::{
     bootloader::{BootloaderKind, Version},
     text::{kind, units},
-    transport::{Attachment, DeviceState},
+    transport::{Attachment, DeviceState, LinkSpeed},
 };
 
 /// Title.
@@ -74,6 +76,10 @@ pub const WAITING_CLOCK: &str = "The clock is stopped.";
 
 /// Asks for the facts again.
 pub const REFRESH: &str = "Ask again";
+/// Gives the permission back.
+pub const FORGET: &str = "Forget";
+/// What that does.
+pub const FORGET_HINT: &str = "Takes back this page's permission to see the camera; the browser asks again the next time. Cameras that wait for a program share one permission.";
 /// Lets the camera go.
 pub const DISCONNECT: &str = "Disconnect";
 /// What the panel is.
@@ -187,6 +193,19 @@ pub const fn attachment(attachment: Attachment) -> &'static str {
         Attachment::Usb => "by USB",
         Attachment::Network => "over the network",
     }
+}
+
+/// How it is attached, with the speed where that is known.
+pub fn link(by: Attachment, speed: Option<LinkSpeed>) -> String {
+    let speed = match speed {
+        Some(LinkSpeed::Full) => {
+            ", full speed (12 Mbit/s): too slow to flash an application, use another cable or socket"
+        }
+        Some(LinkSpeed::High) => ", high speed (USB 2, 480 Mbit/s)",
+        Some(LinkSpeed::Super) => ", super speed (USB 3, 5 Gbit/s or more)",
+        None => "",
+    };
+    format!("{}{speed}", attachment(by))
 }
 
 /// A state on a row of the list.

@@ -1,0 +1,148 @@
+// The page over WebUSB and the official library over libusb leave cameras in the same state, byte by byte: both do the same
+// to cameras of the same make, attached to the same kernel. What the library packs itself is compared, decoded, by
+// tests/flash_same_end_state.rs; here both write the package that the page made.
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { after, before, describe, test } from "node:test";
+import { Cameras } from "./support/cameras.mjs";
+import { PermittedEngine } from "./support/engine.mjs";
+import { firstDifference, judge, scratch } from "./support/judge.mjs";
+import { stand } from "./support/stand.mjs";
+
+const BOOTLOADER = { do: "bootloader" };
+const REMOVE = { do: "remove" };
+const file = (name, { compressed = true } = {}) => ({ do: "flash", file: name, compressed });
+const recipe = (id, { compressed = true } = {}) => ({ do: "flash", recipe: id, compressed });
+const plain = { compressed: false };
+
+// Kind and make of the camera x what is there already x pipeline x form of the package.
+const usb = (nor, ...steps) => ({ options: { kind: "usb", nor_mib: nor }, steps });
+const network = (nor, ...steps) => ({ options: { kind: "network", nor_mib: nor }, steps });
+const old = { major: 0, minor: 0, patch: 24 };
+const older = ({ options, steps }) => ({ options: { ...options, bootloader: old }, steps });
+
+/** Groups of cameras that are attached at once; a high speed hub has eight ports. */
+const GROUPS = {
+  "USB cameras": [
+    usb(32, file("pyth__Script__script_uart")),
+    usb(64, file("pyth__UVC__uvc_rgb", plain)),
+    usb(32, BOOTLOADER),
+    usb(32, BOOTLOADER, recipe("distance-guard")),
+    usb(32, recipe("imu-logger"), file("pyth__Script__script_uart")),
+    usb(32, recipe("mjpeg-server"), REMOVE),
+    older(usb(32, recipe("motion-trigger"))),
+  ],
+  "network cameras": [
+    network(32, file("pyth__Script__script_mjpeg_server")),
+    network(32, file("pyth__Script__script_http_server")),
+    network(32, file("exp__gen2-poe-tcp-streaming__oak"), file("exp__gen2-poe-tcp-streaming__poe-client__oak")),
+    network(32, BOOTLOADER),
+    network(32, BOOTLOADER, recipe("mjpeg-server"), REMOVE),
+    network(64, recipe("depth-reporter", plain)),
+    older(network(32, recipe("video-stream"))),
+  ],
+  "more of both": [
+    network(32, recipe("remote-control")),
+    network(32, recipe("synced-cameras")),
+    network(32, recipe("distance-guard")),
+    older(network(32, BOOTLOADER, file("pyth__Script__script_http_server"))),
+    older(usb(32, BOOTLOADER, file("pyth__Script__script_uart"))),
+    usb(32, recipe("distance-guard"), REMOVE, BOOTLOADER),
+    { options: { kind: "usb", nor_mib: 32, usb_speed: "super" }, steps: [BOOTLOADER, file("pyth__UVC__uvc_rgb")] },
+  ],
+};
+
+/** What the official library's script is told for a step. */
+function official(step, { kind }, package_) {
+  if (step.do === "bootloader") return { do: "flash_bootloader", type: kind };
+  if (step.do === "remove") return { do: "remove_application" };
+  return { do: "flash_package", path: package_ };
+}
+
+describe("same end state over USB", () => {
+  let here;
+  before(async () => {
+    here = await stand();
+  });
+  after(() => here?.stop());
+
+  const args = ["--type", "usb", "--nor-mib", "32", "--speed", "inf"];
+  const named = (scenarios, prefix) =>
+    scenarios.map(({ options }, index) => ({ ...options, mx_id: `14442C1${prefix}${index}043ED700` }));
+
+  /** The page does the steps of a scenario; the packages that it made. */
+  async function byPage(engine, { options, steps }, mxId, folder) {
+    await engine.connect(mxId);
+    const packages = [];
+    for (const step of steps) {
+      if (step.do === "bootloader") await engine.execute({ "plan-bootloader": { kind: options.kind } });
+      else if (step.do === "remove") await engine.execute({ "plan-remove-application": { memory: "flash" } });
+      else {
+        const path = `${folder}/${mxId}.${packages.length}.dap`;
+        await engine.loadApplication(step, "same");
+        await engine.send("save-package");
+        await engine.until("package-built");
+        await engine.saveFile(path);
+        packages.push(path);
+        await engine.execute({ "plan-application": { memory: "flash" } });
+      }
+    }
+    await engine.disconnect();
+    return packages;
+  }
+
+  for (const [group, scenarios] of Object.entries(GROUPS)) {
+    describe(group, () => {
+      const folder = scratch();
+      const ours = named(scenarios, "10");
+      const theirs = named(scenarios, "20");
+      const done = new Map();
+      let served;
+      before(async () => {
+        const t = { after: (stop) => (served = stop), name: group };
+        const cameras = await Cameras.start(t, { args, cameras: ours });
+        const cleanups = [];
+        const engine = await PermittedEngine.start({ name: group, passed: true, after: (last) => cleanups.push(last) }, here);
+        for (const [index, scenario] of scenarios.entries()) {
+          const packages = await byPage(engine, scenario, ours[index].mx_id, folder).catch((error) => error);
+          done.set(index, packages);
+          await cameras.tell(`save 1-${index + 1} ${folder}/${index}.ours`);
+          if (!(packages instanceof Error)) await cameras.assertNoViolations(`1-${index + 1}`).catch((error) => done.set(index, error));
+        }
+        for (const last of cleanups) await last();
+        await served();
+        await officially();
+      });
+      after(() => served?.());
+
+      /** The official library does all scenarios of the group, in one process. */
+      async function officially() {
+        const cameras = await Cameras.start({ after: (stop) => (served = stop) }, { args, cameras: theirs });
+        const files = [];
+        for (const [index, { options, steps }] of scenarios.entries()) {
+          const packages = done.get(index);
+          if (packages instanceof Error) continue;
+          const taken = [...packages];
+          const operations = steps.flatMap((step) => [
+            official(step, options, step.do === "flash" ? taken.shift() : undefined),
+            { do: "reconnect" },
+          ]);
+          const path = `${folder}/${index}.json`;
+          await writeFile(path, JSON.stringify({ address: theirs[index].mx_id, operations }));
+          files.push(path);
+        }
+        await judge("flash_scenario.py", files);
+        for (const index of scenarios.keys()) await cameras.tell(`save 1-${index + 1} ${folder}/${index}.theirs`);
+      }
+
+      for (const [index, { options, steps }] of scenarios.entries()) {
+        const words = steps.map((step) => `${step.do} ${step.recipe ?? step.file ?? ""}${step.compressed === false ? " uncompressed" : ""}`.trim());
+        test(`${options.kind}, ${options.nor_mib} MiB: ${words.join(", then ")}`, () => {
+          const packages = done.get(index);
+          if (packages instanceof Error) throw packages;
+          assert.equal(firstDifference(`${folder}/${index}.ours`, `${folder}/${index}.theirs`), undefined);
+        });
+      }
+    });
+  }
+});

@@ -1,0 +1,77 @@
+// The engine in its worker on real USB, spoken to as the page does.
+import { Engine } from "../../browser/support/engine.mjs";
+import { fixture } from "../../browser/support/flight.mjs";
+import { QUIET } from "./pilot.mjs";
+
+/** The engine in its worker, with the cameras that the policy lets the page use. */
+export class PermittedEngine extends Engine {
+  static async start(t, { browser, url }) {
+    const { page } = await super.start(t, browser, url, QUIET);
+    await page.evaluate(() => {
+      // When which stage of an operation was first told.
+      const { worker } = globalThis.engine;
+      const pass = worker.onmessage;
+      globalThis.stages = {};
+      worker.onmessage = (message) => {
+        const { data } = message;
+        const stage = data.progress?.progress?.stage;
+        if (stage) globalThis.stages[stage] ??= performance.now();
+        if (data.finished) globalThis.ended = performance.now();
+        pass(message);
+      };
+    });
+    return new PermittedEngine(page);
+  }
+
+  /** Waits until the browser lists a camera like that. */
+  async listed(fits) {
+    for (;;) {
+      await this.send("list-cameras");
+      const { cameras } = await this.until("cameras");
+      const found = cameras.find(fits);
+      if (found) return found.id;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+  }
+
+  /** Connects to the listed camera of this id. */
+  async connectTo(id) {
+    await this.send({ connect: { id } });
+    return this.until("camera");
+  }
+
+  /** Connects to the camera of this identity. */
+  async connect(mxId) {
+    return this.connectTo(await this.listed((camera) => camera.mx_id === mxId));
+  }
+
+  /** Lets the camera go. */
+  async disconnect() {
+    await this.send("disconnect");
+    await this.until("disconnected");
+  }
+
+  /** Starts to take times. */
+  forgetTimes() {
+    return this.page.evaluate(() => {
+      globalThis.stages = {};
+      globalThis.started = performance.now();
+    });
+  }
+
+  /** Milliseconds at which an operation started, reached its stages, and ended. */
+  times() {
+    return this.page.evaluate(() => ({ started: globalThis.started, stages: globalThis.stages, ended: globalThis.ended }));
+  }
+
+  /** Makes a package, of a file or a recipe. */
+  async loadApplication({ file: name, recipe: id, compressed }, app_name) {
+    if (id) {
+      await this.send({ "load-application": { source: { recipe: { id, parameters: "{}", script: null, blob: null, app_name, compressed } } } });
+    } else {
+      const source = { file: { file: { name: "p.json" }, app_name, compressed } };
+      await this.send({ "load-application": { source } }, { at: "load-application.source.file.file", path: fixture(name) });
+    }
+    return this.until("application");
+  }
+}

@@ -1,0 +1,97 @@
+// A browser with a window: the real chooser, which a person answers by keyboard, and a tab that is hidden while it flashes.
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { after, before, describe, test } from "node:test";
+import { promisify } from "node:util";
+import { fixture } from "../browser/support/flight.mjs";
+import { Cameras, mxIds } from "./support/cameras.mjs";
+import { PATIENCE, Pilot } from "./support/pilot.mjs";
+import { stand } from "./support/stand.mjs";
+
+const run = promisify(execFile);
+const USB = ["--type", "usb", "--nor-mib", "32"];
+const uart = fixture("pyth__Script__script_uart");
+
+/** A screen in memory; resolves to its name. */
+async function screen() {
+  const child = spawn("Xvfb", ["-displayfd", "1", "-screen", "0", "1280x1000x24", "-nolisten", "tcp"], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const number = await new Promise((resolve, reject) => {
+    let text = "";
+    child.stdout.on("data", (chunk) => {
+      text += chunk;
+      if (text.includes("\n")) resolve(text.trim());
+    });
+    child.on("exit", (code) => reject(new Error(`Xvfb ended with ${code}`)));
+  });
+  return { display: `:${number}`, stop: () => child.kill() };
+}
+
+describe("in a window", () => {
+  let shown;
+  let here;
+  before(async () => {
+    shown = await screen();
+    const env = { ...process.env, DISPLAY: shown.display };
+    here = await stand({ asks: true, headless: false, env });
+  });
+  after(async () => {
+    await here?.stop();
+    shown?.stop();
+  });
+
+  const press = (...keys) => run("xdotool", ["key", "--delay", "200", ...keys], { env: { ...process.env, DISPLAY: shown.display } });
+
+  /** Chooses the first camera of the browser's list, once it shows one. */
+  async function chooseFirst(pilot, done) {
+    for (let tries = 0; tries < 40; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      if (await done()) return;
+      // The list takes the focus when it opens; a row that is not there yet is not chosen.
+      await press("Tab", "Down", "Return");
+    }
+    assert.fail("the chooser did not give a camera");
+  }
+
+  test("the browser's own list: once for the ROM, once for the bootloader, and never again", async (t) => {
+    const cameras = await Cameras.start(t, { args: [...USB, "--speed", "1000", "--state", "unbooted"] });
+    const pilot = await Pilot.open(t, here);
+    const state = () => pilot.step("camera").getAttribute("data-state");
+    await pilot.button("Connect camera").click();
+    await chooseFirst(pilot, async () => !["none", "failed"].includes(await state()));
+    // It restarted under another product id, which nobody has allowed yet.
+    await pilot.page.locator("#waiting").waitFor({ timeout: PATIENCE });
+    await pilot.button("Choose the camera again").click();
+    await chooseFirst(pilot, async () => (await state()) === "connected");
+    await pilot.reaches("camera", "connected", { timeout: PATIENCE });
+    await pilot.flashBootloader({ kind: "USB camera" });
+    await cameras.tell("unplug 1-1");
+    await pilot.failed("nothing-written");
+    await cameras.tell("replug 1-1");
+    await pilot.connectAgain(mxIds[0]);
+    await cameras.assertNoViolations();
+  });
+
+  test("a tab that is hidden while it flashes keeps its link", async (t) => {
+    // A camera that is not pinged for this long restarts; hidden pages have their timers slowed to one a second.
+    const cameras = await Cameras.start(t, { args: [...USB, "--speed", "20"], watchdog: 4000 });
+    const pilot = await Pilot.open(t, here);
+    if (!(await pilot.row(mxIds[0]).count())) {
+      await pilot.button("Connect camera").click();
+      await chooseFirst(pilot, async () => (await pilot.step("camera").getAttribute("data-state")) === "connected");
+    } else await pilot.connect(mxIds[0]);
+    await pilot.toPlanOf(uart);
+    const other = await pilot.page.context().newPage();
+    await pilot.page.bringToFront();
+    await pilot.confirm("Flash application");
+    await pilot.inStage("Write");
+    await other.bringToFront();
+    await pilot.page.waitForFunction(() => document.visibilityState === "hidden", undefined, { polling: 500 });
+    const hidden = Date.now();
+    await pilot.done(2 * PATIENCE);
+    assert.equal(await pilot.page.evaluate(() => document.visibilityState), "hidden");
+    t.diagnostic(`hidden for ${((Date.now() - hidden) / 1000).toFixed(1)} s while it flashed`);
+    await cameras.assertNoViolations("1-1");
+  });
+});

@@ -1,0 +1,241 @@
+//! A small Linux guest with a USB core of its own, for tests of the whole stack: kernel, libusb, Chromium.
+//!
+//! The guest is a program (User Mode Linux): it needs no virtualisation, no module and no rights. Its root is this machine's,
+//! read-only below memory, so that everything installed here exists there; only `target/` is written through.
+
+mod kernel;
+mod measure;
+mod packages;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context as _, Result, bail};
+use clap::Args;
+
+pub(crate) use self::measure::measure;
+use crate::{
+    shell::{output, program, root, written},
+    tools,
+};
+
+/// What to run in the guest.
+#[derive(Args)]
+pub(crate) struct GuestOptions {
+    /// Memory of the guest
+    #[arg(long, default_value = MEMORY)]
+    memory: String,
+    /// Kill the guest after so many seconds
+    #[arg(long, default_value_t = LIMIT_SECS)]
+    limit: u32,
+    /// The command and its arguments; a shell without
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    command: Vec<String>,
+}
+
+/// Enough for Chromium, its tests, and two cameras with their memories. Only what is used is taken from this machine.
+const MEMORY: &str = "4G";
+
+/// Memory that must be free in `/dev/shm`, where the guest's lies, in MiB.
+const SHARED_MEMORY_MIB: u64 = 3000;
+
+/// A guest that takes longer hangs.
+const LIMIT_SECS: u32 = 1800;
+
+/// What is only there or not.
+pub(crate) enum Ready {
+    /// The guest can be started.
+    Yes(Machine),
+    /// This machine cannot run it; the sentence says why, and what would help.
+    No(String),
+}
+
+/// A guest that can be started.
+pub(crate) struct Machine {
+    kernel: PathBuf,
+    memory: String,
+    limit: u32,
+}
+
+/// Looks whether a guest can run here, and installs and builds what it needs.
+///
+/// # Errors
+///
+/// When something that should work does not: that is no reason to leave its tests out.
+pub(crate) fn ready() -> Result<Ready> {
+    if let Some(why) = shortage() {
+        return Ok(Ready::No(why));
+    }
+    if let Some(why) = packages::install(packages::RUNNING)? {
+        return Ok(Ready::No(why));
+    }
+    Ok(match kernel::ready()? {
+        kernel::Kernel::At(kernel) => Ready::Yes(Machine {
+            kernel,
+            memory: MEMORY.to_owned(),
+            limit: LIMIT_SECS,
+        }),
+        kernel::Kernel::None(why) => Ready::No(why),
+    })
+}
+
+/// What this machine lacks that cannot be installed.
+fn shortage() -> Option<String> {
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        return Some("the guest is a program for Linux on x86_64".to_owned());
+    }
+    let free = output(&mut program("df", ["--output=avail", "-BM", "/dev/shm"]))?;
+    let free: u64 = free
+        .lines()
+        .last()?
+        .trim()
+        .trim_end_matches('M')
+        .parse()
+        .ok()?;
+    (free < SHARED_MEMORY_MIB).then(|| {
+        format!("/dev/shm has {free} MiB free, the guest's memory needs {SHARED_MEMORY_MIB}. Mount it larger")
+    })
+}
+
+/// Runs a command in the guest; its exit status.
+///
+/// # Errors
+///
+/// When this machine cannot run a guest, or the guest ended before the command.
+pub(crate) fn run(options: &GuestOptions) -> Result<u8> {
+    let mut machine = match ready()? {
+        Ready::Yes(machine) => machine,
+        Ready::No(why) => bail!("the guest cannot run here: {why}"),
+    };
+    machine.memory.clone_from(&options.memory);
+    machine.limit = options.limit;
+    let words: Vec<&str> = match options.command.as_slice() {
+        [] => vec!["sh"],
+        words => words.iter().map(String::as_str).collect(),
+    };
+    let mut command = Command::new(words.first().copied().unwrap_or_default());
+    command.args(words.get(1..).unwrap_or_default());
+    command.current_dir(root());
+    let mut guest = machine.command(&command)?;
+    let ended = guest.stdin(Stdio::inherit()).status();
+    ended.with_context(|| format!("`{}` could not be started", written(&guest)))?;
+    machine.status()
+}
+
+impl Machine {
+    /// The folder that the guest shares with this machine; each has its own.
+    fn folder() -> PathBuf {
+        root().join(format!("target/guest/{}", std::process::id()))
+    }
+
+    /// The program that runs `inner` in the guest, with its arguments, environment and folder. What it prints goes to
+    /// the standard output.
+    ///
+    /// # Errors
+    ///
+    /// When the shared folder cannot be written.
+    pub(crate) fn command(&self, inner: &Command) -> Result<Command> {
+        let folder = Self::folder();
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        fs::create_dir_all(&folder)?;
+        fs::write(folder.join("run.sh"), script(inner))?;
+        let variable = |name, path: &Path| format!("{name}={}", path.display());
+        let mut command = program("timeout", ["--kill-after=10"]);
+        command
+            .arg(self.limit.to_string())
+            .arg(&self.kernel)
+            .arg(format!("mem={}", self.memory))
+            .args(["root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro"])
+            .args(["con=null", "con0=fd:0,fd:1", "ssl=null", "quiet"])
+            .arg("init=/bin/sh")
+            .arg(variable("OAK_OUT", &root().join("target")))
+            .arg(variable("OAK_RUN", &folder))
+            .arg("--")
+            .arg(root().join("xtask/guest/init.sh"));
+        Ok(command)
+    }
+
+    /// How the command in the guest ended.
+    ///
+    /// # Errors
+    ///
+    /// When it did not.
+    pub(crate) fn status(&self) -> Result<u8> {
+        let limit = self.limit;
+        let folder = Self::folder();
+        let text = fs::read_to_string(folder.join("status")).with_context(|| {
+            format!("the guest ended before its command did, or was stopped after {limit} s")
+        })?;
+        fs::remove_dir_all(folder)?;
+        Ok(text.trim().parse()?)
+    }
+}
+
+/// A command with its folder and the variables it was given, for a shell.
+fn script(command: &Command) -> String {
+    let mut text = String::new();
+    let path = std::env::var("PATH").unwrap_or_default();
+    // Output goes through a terminal, and must look as if it did not.
+    let set = [
+        ("PATH", path.as_str()),
+        ("HOME", "/tmp"),
+        ("NO_COLOR", "1"),
+        ("OAK_GUEST", "1"),
+    ];
+    let given = command
+        .get_envs()
+        .filter_map(|(name, value)| Some((name.to_str()?, value?.to_str()?)));
+    for (name, value) in set.into_iter().chain(given) {
+        text.push_str(&format!("export {name}={}\n", quoted(value)));
+    }
+    if let Some(folder) = command.get_current_dir() {
+        text.push_str(&format!("cd {}\n", quoted(&folder.to_string_lossy())));
+    }
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let words: Vec<_> = words.map(|word| quoted(&word.to_string_lossy())).collect();
+    text.push_str(&format!("exec {}\n", words.join(" ")));
+    text
+}
+
+/// A word as a shell takes it unchanged.
+fn quoted(word: &str) -> String {
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+/// What the tests in the guest find in their environment.
+///
+/// # Errors
+///
+/// When something of it cannot be installed.
+pub(crate) fn environment(command: &mut Command) -> Result<()> {
+    command
+        .env("OAK_CHROMIUM", tools::chromium()?)
+        .env("OAK_JUDGE_PYTHON", tools::judge()?)
+        .env("OAK_XTASK", std::env::current_exe()?);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_written_for_a_shell() {
+        let mut command = Command::new("node");
+        command
+            .args(["--test", "it's"])
+            .env("A", "b c")
+            .current_dir("/here");
+        let text = script(&command);
+        assert!(text.contains("export A='b c'\n"));
+        assert!(
+            text.ends_with("cd '/here'\nexec 'node' '--test' 'it'\\''s'\n"),
+            "{text}"
+        );
+    }
+}
