@@ -41,7 +41,7 @@ impl Loaded {
 }
 
 /// An application's name as the name of a file.
-pub(super) fn file_stem(name: &str) -> String {
+pub(crate) fn file_stem(name: &str) -> String {
     let usable = |c: char| c.is_alphanumeric() || "-_.".contains(c);
     let name: String = name
         .chars()
@@ -78,7 +78,7 @@ pub(super) async fn load(
             file,
             app_name,
             compressed,
-            board,
+            board_config,
         } => {
             let NamedFile { name, bytes } = file;
             let bytes = Bytes::from(bytes.into_vec());
@@ -87,7 +87,7 @@ pub(super) async fn load(
             } else if starts_json(&bytes) {
                 let pipeline = Pipeline::from_json(&bytes);
                 let pipeline = pipeline.map_err(|error| text::bad_file(&name, &error))?;
-                let board = board_of(board.as_deref())?;
+                let board = board_of(board_config.as_deref())?;
                 build(&pipeline, &board, options(app_name, compressed), shelf).await?
             } else {
                 return Err(text::not_an_application(&name, &bytes));

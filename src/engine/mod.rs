@@ -31,6 +31,7 @@ mod worker;
 
 use std::{fmt, rc::Rc};
 
+pub(crate) use self::application::file_stem;
 use self::{
     protocol::{Command, Event},
     session::{Queued, Session},

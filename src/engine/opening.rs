@@ -32,7 +32,7 @@ pub(super) fn read_pipeline(source: ApplicationSource) -> Result<PipelineFile, S
         ApplicationSource::File {
             file,
             app_name,
-            board,
+            board_config,
             ..
         } => {
             let NamedFile { name, bytes } = file;
@@ -42,7 +42,7 @@ pub(super) fn read_pipeline(source: ApplicationSource) -> Result<PipelineFile, S
             } else if starts_json(&bytes) {
                 let pipeline = Pipeline::from_json(&bytes);
                 let pipeline = pipeline.map_err(|error| text::bad_file(&name, &error))?;
-                whole(&pipeline, app_name, board)
+                whole(&pipeline, app_name, board_config)
             } else {
                 Err(text::not_an_application(&name, &bytes))
             }
@@ -59,15 +59,17 @@ fn of_package(file: &str, bytes: Bytes, app_name: String) -> Result<PipelineFile
     let board = package.board_config().ok();
     let board = board.filter(|board| *board != BoardConfig::default());
     let name = if name.is_empty() { app_name } else { name };
-    whole(&pipeline, name, board.map(|board| board.to_json().to_string()))
+    whole(
+        &pipeline,
+        name,
+        board.map(|board| board.to_json().to_string()),
+    )
 }
 
-fn whole(
-    pipeline: &Pipeline,
-    name: String,
-    board: Option<String>,
-) -> Result<PipelineFile, String> {
-    let json = pipeline.to_json_bytes().map_err(|error| error.to_string())?;
+fn whole(pipeline: &Pipeline, name: String, board: Option<String>) -> Result<PipelineFile, String> {
+    let json = pipeline
+        .to_json_bytes()
+        .map_err(|error| error.to_string())?;
     Ok(PipelineFile {
         name,
         json: ByteBuf::from(json),
@@ -111,7 +113,7 @@ mod tests {
             },
             app_name: "street".to_owned(),
             compressed: true,
-            board: None,
+            board_config: None,
         }
     }
 

@@ -255,8 +255,9 @@ pub enum ApplicationSource {
         app_name: String,
         /// Whether the firmware is compressed, used for a pipeline.
         compressed: bool,
-        /// Board configuration as JSON text, used for a pipeline; the default without.
-        board: Option<String>,
+        /// The board configuration in the official JSON form, used for a pipeline; all default without.
+        #[serde(default)]
+        board_config: Option<String>,
     },
 }
 

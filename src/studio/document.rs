@@ -68,6 +68,13 @@ impl Document {
         document
     }
 
+    /// A document with a board configuration of its own.
+    pub fn with_board(name: impl Into<String>, pipeline: Pipeline, board: Option<Value>) -> Self {
+        let mut document = Self::new(name, pipeline);
+        document.side.board = board;
+        document
+    }
+
     /// The project's name.
     pub fn name(&self) -> &str {
         &self.side.name

@@ -35,7 +35,7 @@ pub use self::{
     geometry::{GRID, Point, Rect, snap},
     history::History,
     navigate::{Arrow, next_node},
-    project::{KIND as PROJECT_KIND, ProjectError},
+    project::{ENDING as PROJECT_ENDING, KIND as PROJECT_KIND, ProjectError, is_project},
     scene::{Scene, Wire},
     selection::Selection,
     subject::{NodeSubject, NodesSubject, PipelineSubject, Subject, board, scripts},

@@ -1,4 +1,4 @@
-//! The project file: a document whole, as JSON with a version; assets in base64.
+//! The project file: a document whole, as JSON with a version; assets as text where they are text, else in base64.
 //!
 //! A newer version is refused with a sentence; fields that this version does not know are left out of the way.
 
@@ -12,6 +12,9 @@ use serde_json::Value;
 use super::{Document, Group, Note, Point, document::Side};
 use crate::pipeline::{Asset, Pipeline, PipelineError};
 
+/// Ending of a project's file.
+pub const ENDING: &str = "oakstudio";
+
 /// What the file says it is.
 pub const KIND: &str = "oak-flasher-project";
 
@@ -20,6 +23,23 @@ const VERSION: u32 = 1;
 
 /// Alignment of assets that does not have to be said.
 const ALIGNMENT: u32 = 64;
+
+/// Whether a text is a project, told by its first entry.
+pub fn is_project(text: &[u8]) -> bool {
+    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
+    let after = |text: &'_ [u8], word: &[u8]| -> Option<usize> {
+        let rest = text.trim_ascii_start().strip_prefix(word)?;
+        Some(text.len() - rest.len())
+    };
+    let kind = format!("\"{KIND}\"");
+    let words: [&[u8]; 4] = [b"{", b"\"kind\"", b":", kind.as_bytes()];
+    let mut rest = text;
+    words.into_iter().all(|word| {
+        let found = after(rest, word).and_then(|at| rest.get(at..));
+        rest = found.unwrap_or_default();
+        found.is_some()
+    })
+}
 
 /// Bytes as base64.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +82,32 @@ struct StoredAsset {
     key: String,
     #[serde(default = "alignment", skip_serializing_if = "is_usual")]
     alignment: u32,
-    base64: Base64,
+    #[serde(flatten)]
+    content: Content,
+}
+
+/// An asset's bytes. Text stays readable, and short in a link: packed base64 takes twice as much.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Content {
+    Text(String),
+    Base64(Base64),
+}
+
+impl Content {
+    fn of(bytes: &Bytes) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::Text(text.to_owned()),
+            Err(_) => Self::Base64(Base64(bytes.clone())),
+        }
+    }
+
+    fn bytes(self) -> Bytes {
+        match self {
+            Self::Text(text) => text.into(),
+            Self::Base64(bytes) => bytes.0,
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -111,7 +156,7 @@ impl Document {
         let stored = |asset: &Asset| StoredAsset {
             key: asset.key.clone(),
             alignment: asset.alignment,
-            base64: Base64(asset.bytes.clone()),
+            content: Content::of(&asset.bytes),
         };
         let file = File {
             kind: KIND.to_owned(),
@@ -152,7 +197,7 @@ impl Document {
         let assets = file.assets.into_iter().map(|asset| Asset {
             key: asset.key,
             alignment: asset.alignment,
-            bytes: asset.base64.0,
+            bytes: asset.content.bytes(),
         });
         pipeline.put_assets(assets.collect());
         let mut side = Side {
@@ -222,6 +267,12 @@ mod tests {
     #[test]
     fn a_project_comes_back_as_it_was() {
         let document = sample();
+        let file = document.to_project();
+        assert!(
+            is_project(&file) && is_project(b"\xEF\xBB\xBF { \"kind\" : \"oak-flasher-project\"")
+        );
+        assert!(!is_project(&document.pipeline().to_json_bytes().unwrap()));
+        assert!(String::from_utf8_lossy(&file).contains("\"text\":\"pass\""));
         assert_eq!(Document::from_project(&document.to_project()), Ok(document));
     }
 

@@ -11,10 +11,12 @@ pub mod camera;
 #[cfg(target_arch = "wasm32")]
 mod components;
 pub mod flash;
+pub mod handover;
 #[cfg(target_arch = "wasm32")]
 mod header;
 #[cfg(target_arch = "wasm32")]
 mod help;
+pub mod packages;
 pub mod panel;
 pub mod recipes;
 pub mod studio;

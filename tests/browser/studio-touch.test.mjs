@@ -55,7 +55,7 @@ describe("studio on a phone", () => {
     await page.locator(".studio-palette").waitFor({ state: "hidden" });
     const before = await shift(studio);
     const place = await studio.node("Script").locator(".node-body").boundingBox();
-    await swipe(await studio.at(40, 60), await studio.at(100, 160));
+    await swipe(await studio.at(30, 120), await studio.at(90, 220));
     await page.waitForFunction((old) => document.querySelector(".canvas-world").getAttribute("transform") !== old, before);
     const after = await studio.node("Script").locator(".node-body").boundingBox();
     assert.ok(after.y - place.y > 50, "one finger moves the canvas");
@@ -104,9 +104,10 @@ describe("studio on a phone", () => {
     await addByPalette(studio, "Motion sensor");
     await addByPalette(studio, "SPI out");
     await studio.key("f");
-    await page.locator('[data-node="0"] [data-direction="out"] .port-hit').first().tap();
+    const tap = async ({ x, y }) => page.touchscreen.tap(x, y);
+    await tap(await studio.port(studio.node("Motion sensor"), "out", "out"));
     await page.locator('[data-gesture="connect"]').waitFor();
-    await page.locator('[data-node="1"] [data-direction="in"] .port-hit').first().tap();
+    await tap(await studio.port(studio.node("SPI out"), "in", "in"));
     await studio.count(studio.wires, 1);
     await page.getByRole("button", { name: "Properties", exact: true }).click();
     await studio.look("phone linked");

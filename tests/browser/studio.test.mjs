@@ -125,7 +125,7 @@ describe("studio", () => {
     await page.locator('.wire[data-mark="onto"]').waitFor();
     await page.mouse.up();
     await studio.count(studio.wires, 2);
-    await page.getByRole("button", { name: "Delete and link across" }).click();
+    await page.getByRole("button", { name: "Delete and link across", exact: true }).click();
     await studio.count(studio.wires, 1);
     await studio.count(studio.nodes, 2);
   });
@@ -187,7 +187,7 @@ describe("studio", () => {
     await studio.drag(grip, { x: grip.x + 64, y: grip.y + 40 });
     const moved = await camera.boundingBox();
     assert.ok(moved.x - before.x > 40 && moved.y - before.y > 20, "both moved");
-    await page.getByRole("button", { name: "Align" }).click();
+    await page.getByRole("button", { name: "Align", exact: true }).click();
     await page.getByRole("button", { name: "Left edges" }).click();
     await page.waitForFunction(() => {
       const boxes = [...document.querySelectorAll(".node-body")].map((it) => it.getBoundingClientRect().x);

@@ -175,7 +175,7 @@ pub(crate) fn load_command(name: &str, bytes: Vec<u8>, compressed: bool) -> Comm
             },
             app_name: "street".to_owned(),
             compressed,
-            board: None,
+            board_config: None,
         },
     }
 }

@@ -13,7 +13,7 @@ use oak_flasher::{
 };
 use serde_bytes::ByteBuf;
 
-use super::page::{PLAN_APPLICATION, Page, assert_done, fly};
+use super::page::{PIPELINE, PLAN_APPLICATION, Page, assert_done, fly};
 
 const FLASH: Memory = Memory::Flash;
 
@@ -124,7 +124,7 @@ fn a_pipeline_goes_into_a_package_and_comes_out_again() {
             },
             app_name: "street".to_owned(),
             compressed: true,
-            board: board.map(str::to_owned),
+            board_config: board.map(str::to_owned),
         };
         let json = std::fs::read(PIPELINE).unwrap();
         let board = r#"{"watchdogTimeoutMs": 9000}"#;

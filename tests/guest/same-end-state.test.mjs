@@ -59,6 +59,11 @@ function official(step, { kind }, package_) {
   return { do: "flash_package", path: package_ };
 }
 
+/** A step as a person would say it. */
+function inWords({ do: what, recipe, file, compressed = true }) {
+  return [what, compressed ? "" : "uncompressed", recipe ?? file ?? ""].filter(Boolean).join(" ");
+}
+
 describe("same end state over USB", () => {
   let here;
   before(async () => {
@@ -67,6 +72,7 @@ describe("same end state over USB", () => {
   after(() => here?.stop());
 
   const args = ["--type", "usb", "--nor-mib", "32", "--speed", "inf"];
+  /** The cameras of a group, each with an identity. */
   const named = (scenarios, prefix) =>
     scenarios.map(({ options }, index) => ({ ...options, mx_id: `14442C1${prefix}${index}043ED700` }));
 
@@ -94,39 +100,42 @@ describe("same end state over USB", () => {
   for (const [group, scenarios] of Object.entries(GROUPS)) {
     describe(group, () => {
       const folder = scratch();
-      const ours = named(scenarios, "10");
-      const theirs = named(scenarios, "20");
-      const done = new Map();
-      let served;
+      const [ours, theirs] = [named(scenarios, "10"), named(scenarios, "20")];
+      /** The packages that the page made for each scenario, or why it failed. */
+      const made = [];
+      const last = [];
+      const later = { after: (work) => last.push(work), name: group, passed: true };
+      const finish = async () => {
+        while (last.length) await last.pop()();
+      };
+
       before(async () => {
-        const t = { after: (stop) => (served = stop), name: group };
-        const cameras = await Cameras.start(t, { args, cameras: ours });
-        const cleanups = [];
-        const engine = await PermittedEngine.start({ name: group, passed: true, after: (last) => cleanups.push(last) }, here);
+        const cameras = await Cameras.start(later, { args, cameras: ours });
+        const engine = await PermittedEngine.start(later, here);
         for (const [index, scenario] of scenarios.entries()) {
-          const packages = await byPage(engine, scenario, ours[index].mx_id, folder).catch((error) => error);
-          done.set(index, packages);
+          const work = async () => {
+            const packages = await byPage(engine, scenario, ours[index].mx_id, folder);
+            await cameras.assertNoViolations(`1-${index + 1}`);
+            return packages;
+          };
+          made.push(await work().catch((error) => error));
           await cameras.tell(`save 1-${index + 1} ${folder}/${index}.ours`);
-          if (!(packages instanceof Error)) await cameras.assertNoViolations(`1-${index + 1}`).catch((error) => done.set(index, error));
         }
-        for (const last of cleanups) await last();
-        await served();
+        await finish();
         await officially();
+        await finish();
       });
-      after(() => served?.());
+      after(finish);
 
       /** The official library does all scenarios of the group, in one process. */
       async function officially() {
-        const cameras = await Cameras.start({ after: (stop) => (served = stop) }, { args, cameras: theirs });
+        const cameras = await Cameras.start(later, { args, cameras: theirs });
         const files = [];
         for (const [index, { options, steps }] of scenarios.entries()) {
-          const packages = done.get(index);
-          if (packages instanceof Error) continue;
-          const taken = [...packages];
-          const operations = steps.flatMap((step) => [
-            official(step, options, step.do === "flash" ? taken.shift() : undefined),
-            { do: "reconnect" },
-          ]);
+          if (made[index] instanceof Error) continue;
+          const packages = [...made[index]];
+          const operation = (step) => official(step, options, step.do === "flash" ? packages.shift() : undefined);
+          const operations = steps.flatMap((step) => [operation(step), { do: "reconnect" }]);
           const path = `${folder}/${index}.json`;
           await writeFile(path, JSON.stringify({ address: theirs[index].mx_id, operations }));
           files.push(path);
@@ -136,11 +145,11 @@ describe("same end state over USB", () => {
       }
 
       for (const [index, { options, steps }] of scenarios.entries()) {
-        const words = steps.map((step) => `${step.do} ${step.recipe ?? step.file ?? ""}${step.compressed === false ? " uncompressed" : ""}`.trim());
-        test(`${options.kind}, ${options.nor_mib} MiB: ${words.join(", then ")}`, () => {
-          const packages = done.get(index);
-          if (packages instanceof Error) throw packages;
-          assert.equal(firstDifference(`${folder}/${index}.ours`, `${folder}/${index}.theirs`), undefined);
+        const words = steps.map(inWords).join(", then ");
+        test(`${options.kind}, ${options.nor_mib} MiB: ${words}`, () => {
+          if (made[index] instanceof Error) throw made[index];
+          const [left, right] = ["ours", "theirs"].map((name) => `${folder}/${index}.${name}`);
+          assert.equal(firstDifference(left, right), undefined);
         });
       }
     });

@@ -45,7 +45,7 @@ def await_usb_state(address, states, patience=60.0):
 def connect(address, allow_flashing=False, patience=None):
     """A bootloader connection to `address`; waits for a camera that is starting."""
     if patience is None:
-        patience = 60.0 if is_usb(address) else 10.0
+        patience = 120.0 if is_usb(address) else 10.0
     end = time.monotonic() + patience
     while True:
         try:

@@ -1,5 +1,10 @@
 //! Words of the studio.
 
+pub mod files;
+pub mod links;
+pub mod meter;
+pub mod problems;
+
 use crate::{
     pipeline::catalog::Direction,
     studio::{Arrange, Family, Kind},
@@ -17,6 +22,11 @@ pub const LOAD_FAILED_NEXT: &str = "The network may be gone, or the page may be 
 pub const CANVAS: &str = "Pipeline";
 /// What the canvas is.
 pub const CANVAS_ROLE: &str = "graph editor";
+/// On the canvas while it is empty.
+pub const CANVAS_EMPTY: &str = "Begin with a camera or a sensor";
+/// How.
+pub const CANVAS_EMPTY_HINT: &str =
+    "Double-click the canvas, rest a finger on it, press A, or take a node from the list.";
 /// Name of the palette.
 pub const PALETTE: &str = "Nodes";
 /// Label of its search field.
@@ -97,10 +107,6 @@ pub fn delete_project(name: &str) -> String {
 pub fn deleted(name: &str) -> String {
     let name = if name.is_empty() { UNTITLED } else { name };
     format!("{name} was deleted")
-}
-/// A file was not opened.
-pub fn not_opened(file: &str, problem: &str) -> String {
-    format!("{file} was not opened: {problem}")
 }
 /// Name of a project that has none.
 pub const UNTITLED: &str = "Untitled pipeline";
@@ -395,6 +401,18 @@ pub fn more_changed(n: usize) -> String {
 /// A class in the palette.
 pub fn add(title: &str) -> String {
     format!("Add {title}")
+}
+
+/// What the pipeline's rules say, as a sentence: they write without capital and full stop.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    let end = if text.ends_with(['.', '?', '!']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{}{}{end}", first.unwrap_or_default(), letters.as_str())
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::{
     pipeline::recipe_info::Topic,
     ui::{
         application::{Inputs, Source},
-        panel,
+        handover, packages, panel,
         studio::bridge::{StudioCommand, StudioEvent},
     },
     virtual_camera::Fault,
@@ -162,6 +162,12 @@ pub enum Action {
     WentInStudio(String),
     /// Something in the camera view.
     Panel(panel::Action),
+    /// Something with packages that are looked into.
+    Packages(packages::Action),
+    /// Open an application in the studio.
+    HandOver(handover::Place),
+    /// Copy the line of Python that gets a pipeline out of a program.
+    CopyLine,
     /// Print the page (receipt, network card).
     Print,
     /// Save the receipt.

@@ -1,6 +1,10 @@
 //! What the worker tells.
 
-use super::{Effect, Engine, State, Step, reduce::connect};
+use super::{
+    Effect, Engine, State, Step,
+    reduce::{connect, open},
+    tell_studio,
+};
 use crate::{
     device::{ApplicationStart, CameraInfo, Failure, FailureCause, Outcome},
     engine::protocol::Event,
@@ -9,7 +13,8 @@ use crate::{
         application::Status,
         camera::{Chooser, Connection, Goal},
         flash::{Boot, Phase},
-        panel,
+        handover, packages, panel,
+        studio::bridge::StudioCommand,
     },
 };
 
@@ -87,21 +92,49 @@ pub(super) fn take(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         Event::Application { summary } => {
             state.download = None;
             state.said = words::application::READY.to_owned();
+            let usable = summary.errors.is_empty();
             state.application.status = Status::Ready(Box::new(summary));
-            effects.push(Effect::Focus("application-result"));
+            if std::mem::take(&mut state.application.goes_on) && usable {
+                let connected = state.camera.info().is_some();
+                open(
+                    state,
+                    if connected { Step::Flash } else { Step::Camera },
+                    effects,
+                );
+            } else {
+                effects.push(Effect::Focus("application-result"));
+            }
         }
         Event::ApplicationRejected { sentence } => {
             state.download = None;
             state.said.clone_from(&sentence);
             state.application.status = Status::Rejected(sentence);
+            state.application.goes_on = false;
             effects.push(Effect::Focus("application-result"));
         }
         Event::PackageBuilt { file } => {
             state.application.saving = false;
             effects.push(Effect::Download(file));
         }
+        Event::PipelineRead { pipeline } => handover::read(state, pipeline, effects),
+        Event::PackageMade { package } => {
+            let answer = package.map(|file| {
+                let name = file.name.clone();
+                effects.push(Effect::Download(file));
+                name
+            });
+            tell_studio(state, StudioCommand::PackageMade(answer), effects);
+        }
+        Event::FirmwareSizes { sizes } => {
+            tell_studio(state, StudioCommand::Firmware(sizes), effects);
+        }
         event => {
-            if let Some(event) = panel::take(state, event, effects) {
+            if let Event::ApplicationRead { file, .. } = &event {
+                handover::application_read(state, file, effects);
+            }
+            let event = packages::take(state, event, effects);
+            let event = event.and_then(|it| panel::take(state, it, effects));
+            if let Some(event) = event {
                 operation(state, event, effects);
             }
         }
@@ -212,6 +245,9 @@ fn failed(state: &mut State, failure: Failure, effects: &mut Vec<Effect>) {
             Connection::Failed { goal, failure }
         };
     } else if panel::failed(&mut state.panel, &failure) {
+        packages::failed(&mut state.packages);
+        state.handover.asked = None;
+        state.application.goes_on = false;
         effects.push(Effect::Focus("verdict"));
     } else if state.flash.boot == Boot::Starting {
         state.flash.boot = Boot::Failed(failure);
@@ -250,6 +286,7 @@ fn stopped(state: &mut State, failure: Failure) {
     state.camera.candidates.clear();
     state.virtual_camera = None;
     state.download = None;
+    state.handover.asked = None;
     if matches!(state.application.status, Status::Loading | Status::Ready(_)) {
         state.application.status = Status::Open;
     }

@@ -23,5 +23,6 @@ pub use root::mount;
 pub use route::{View, VirtualWish, recipe_hash, recipe_of, virtual_wish};
 pub use state::{Engine, State, Step, Studio, StudioPhase, Theme, UsbAccess};
 pub(in crate::ui) use steps::{execute, take_file};
+pub(in crate::ui) use studio::{open as open_studio, tell as tell_studio};
 #[cfg(target_arch = "wasm32")]
 pub(in crate::ui) use view::download_words;

@@ -10,7 +10,7 @@ use crate::{
     ui::{
         camera::{Chooser, Connection, Goal},
         flash::{Boot, Operation, Phase, Request},
-        panel, recipes,
+        handover, packages, panel, recipes,
         studio::bridge::StudioCommand,
     },
 };
@@ -66,6 +66,12 @@ pub fn reduce(state: &mut State, action: Action, now: f64) -> Vec<Effect> {
         }
         Action::Copied => state.flash.copied = true,
         Action::Panel(action) => panel::reduce(state, action, &mut effects),
+        Action::Packages(action) => packages::reduce(state, action, &mut effects),
+        Action::HandOver(place) => handover::open(state, place, &mut effects),
+        Action::CopyLine => {
+            let line = words::studio::files::PYTHON_LINE.to_owned();
+            effects.push(Effect::Copy(line));
+        }
         Action::Print => effects.push(Effect::Print),
         other => {
             // Each step takes its own actions and hands the others on.

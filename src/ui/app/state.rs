@@ -6,7 +6,10 @@ use super::View;
 use crate::{
     device::Failure,
     engine::protocol::{Download, VirtualCameraStatus},
-    ui::{application, camera, flash, panel, recipes, studio::bridge::StudioCommand},
+    ui::{
+        application, camera, flash, handover, packages, panel, recipes,
+        studio::{bridge::StudioCommand, meter::Room},
+    },
 };
 
 /// The page's whole state.
@@ -32,6 +35,10 @@ pub struct State {
     pub flash: flash::State,
     /// The camera view.
     pub panel: panel::State,
+    /// Packages that are looked into.
+    pub packages: packages::State,
+    /// What is on its way into the studio.
+    pub handover: handover::State,
     /// The studio's program.
     pub studio: Studio,
     /// The virtual camera, while there is one.
@@ -136,6 +143,8 @@ pub struct Studio {
     pub waiting: Vec<StudioCommand>,
     /// The open project's name.
     pub project: String,
+    /// The rooms of the connected camera that it was told.
+    pub rooms: Vec<Room>,
 }
 
 /// How far the studio's program is.

@@ -3,7 +3,7 @@
 //! Each function takes the actions of its step and gives back the others.
 
 use super::{
-    Action, Effect, Saved, State, Step, UsbAccess, View,
+    Action, Effect, Saved, State, Step, UsbAccess, View, open_studio,
     reduce::{connect, open, plan},
 };
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
         camera::{Chooser, Connection, Goal},
         flash::{self, Boot, Phase, Request, Running},
         panel,
+        studio::bridge::StudioCommand,
     },
 };
 
@@ -262,6 +263,7 @@ pub(in crate::ui) fn take_file(state: &mut State, file: NamedFile, out: &mut Vec
             changed(state);
             open(state, Step::Application, out);
         }
+        FileKind::Project => open_studio(state, StudioCommand::Open(file), out),
         FileKind::Backup => {
             panel::import_backup(state, &file, out);
             state.view = View::Camera(panel::Tab::Backups);
@@ -271,13 +273,23 @@ pub(in crate::ui) fn take_file(state: &mut State, file: NamedFile, out: &mut Vec
             state.view = View::Camera(panel::Tab::Recorder);
         }
         FileKind::Package | FileKind::Pipeline | FileKind::Other => {
-            state.application.inputs.source = Source::File;
-            state.application.file = Some(file);
-            state.application.board = None;
-            open(state, Step::Application, out);
-            load(state, out);
+            take_pipeline(state, file, None, out);
         }
     }
+}
+
+/// A pipeline or package becomes step 2's application, with the board configuration that belongs to it.
+pub(super) fn take_pipeline(
+    state: &mut State,
+    file: NamedFile,
+    board: Option<String>,
+    out: &mut Vec<Effect>,
+) {
+    state.application.inputs.source = Source::File;
+    state.application.file = Some(file);
+    state.application.board = board;
+    open(state, Step::Application, out);
+    load(state, out);
 }
 
 /// Actions of step 3.

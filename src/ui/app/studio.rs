@@ -2,10 +2,10 @@
 
 use super::{Action, Effect, State, StudioPhase, View, steps};
 use crate::{
-    engine::protocol::NamedFile,
-    ui::{
-        application::fit,
-        studio::bridge::{StudioApplication, StudioCommand, StudioEvent},
+    engine::protocol::{Command, NamedFile},
+    ui::studio::{
+        bridge::{StudioApplication, StudioCommand, StudioEvent},
+        meter,
     },
 };
 
@@ -19,7 +19,7 @@ pub(in crate::ui) fn tell(state: &mut State, command: StudioCommand, out: &mut V
 }
 
 /// Opens the studio, which is told this.
-fn open(state: &mut State, command: StudioCommand, out: &mut Vec<Effect>) {
+pub(in crate::ui) fn open(state: &mut State, command: StudioCommand, out: &mut Vec<Effect>) {
     tell(state, command, out);
     if state.view != View::Studio {
         state.view = View::Studio;
@@ -44,14 +44,23 @@ fn take(state: &mut State, event: StudioEvent, out: &mut Vec<Effect>) {
     match event {
         StudioEvent::Ready => {
             state.studio.phase = StudioPhase::Ready;
-            let room_bytes = room(state);
-            out.push(Effect::TellStudio(StudioCommand::Camera { room_bytes }));
+            state.studio.rooms = rooms(state);
+            let rooms = state.studio.rooms.clone();
+            out.push(Effect::TellStudio(StudioCommand::Rooms(rooms)));
+            out.push(Effect::Send(Command::TellFirmware));
             let waiting = std::mem::take(&mut state.studio.waiting);
             out.extend(waiting.into_iter().map(Effect::TellStudio));
         }
         StudioEvent::Use(application) => use_application(state, application, out),
         StudioEvent::Download(file) => out.push(Effect::Download(file)),
         StudioEvent::Named(name) => state.studio.project = name,
+        StudioEvent::ReadPipeline(source) => {
+            state.handover.asked = None;
+            out.push(Effect::Send(Command::ReadPipeline { source }));
+        }
+        StudioEvent::BuildPackage(source) => {
+            out.push(Effect::Send(Command::BuildPackage { source }));
+        }
     }
 }
 
@@ -60,13 +69,21 @@ fn use_application(state: &mut State, application: StudioApplication, out: &mut 
         name: format!("{}.json", application.name),
         bytes: application.json,
     };
-    steps::take_file(state, file, out);
+    if state.writing() {
+        // Nothing else may start; what runs is shown.
+        state.view = View::Flash;
+        return;
+    }
+    let inputs = &mut state.application.inputs;
+    inputs.name.clear();
+    inputs.uncompressed = !application.compressed;
+    state.application.goes_on = true;
+    steps::take_pipeline(state, file, application.board, out);
 }
 
-/// The connected camera's room for an application, in bytes, as far as it is known.
-fn room(state: &State) -> Option<u64> {
-    let info = state.camera.info()?;
-    fit(info, state.flash.memory, 0).map(|fit| fit.room)
+/// The connected camera's rooms for an application, as far as they are known.
+fn rooms(state: &State) -> Vec<meter::Room> {
+    state.camera.info().map(meter::rooms).unwrap_or_default()
 }
 
 /// Asks for the program when its view is first shown.
@@ -74,6 +91,13 @@ pub(super) fn settle(state: &mut State, out: &mut Vec<Effect>) {
     if state.view == View::Studio && state.studio.phase == StudioPhase::Absent {
         state.studio.phase = StudioPhase::Loading;
         out.push(Effect::LoadStudio);
+    }
+    if state.studio.phase == StudioPhase::Ready {
+        let rooms = rooms(state);
+        if rooms != state.studio.rooms {
+            state.studio.rooms.clone_from(&rooms);
+            out.push(Effect::TellStudio(StudioCommand::Rooms(rooms)));
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use super::check;
 use crate::{
     engine::protocol::{ApplicationSource, ApplicationSummary, BlobFacts, NamedFile},
     pipeline::recipe_info::{Parameter, ParameterKind, RecipeInfo},
+    studio::is_project,
 };
 
 /// State of step 2.
@@ -27,6 +28,8 @@ pub struct State {
     pub file: Option<NamedFile>,
     /// The board configuration that belongs to the chosen pipeline, as JSON text; the default without.
     pub board: Option<String>,
+    /// Whether to go on by itself as soon as it is ready: it came from where it was looked at already.
+    pub goes_on: bool,
     /// Why a file could not be read.
     pub file_error: Option<String>,
     /// Whether the script is looked at.
@@ -187,7 +190,7 @@ impl State {
                 file: self.file.clone()?,
                 app_name,
                 compressed,
-                board: self.board.clone(),
+                board_config: self.board.clone(),
             }),
         }
     }
@@ -208,6 +211,8 @@ impl State {
 pub enum FileKind {
     /// An application package.
     Package,
+    /// A project of the studio.
+    Project,
     /// A pipeline as JSON.
     Pipeline,
     /// A compiled neural network.
@@ -240,6 +245,8 @@ impl FileKind {
             Self::Blob
         } else if name.ends_with(".dap") {
             Self::Package
+        } else if is_project(bytes) {
+            Self::Project
         } else if text == Some(b'{') {
             let start = bytes.get(..FORMAT_BYTES).unwrap_or(bytes);
             let start = String::from_utf8_lossy(start);

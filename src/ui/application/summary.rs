@@ -11,6 +11,7 @@ use crate::{
         components::{
             Icon, Kind, Tone, button, fact, fact_text, facts, hash, icon, notice, on, working,
         },
+        handover::{self, Place},
     },
 };
 
@@ -41,13 +42,16 @@ fn ready(summary: &ApplicationSummary, state: &app::State, dispatch: &Callback<A
             { sections(&summary.sections) }
             <div class="actions">
                 if usable { { go_on(dispatch) } }
-                { button(if usable { Kind::Secondary } else { Kind::Primary }, Icon::Pencil, w::CHANGE, on(dispatch, Action::Change)) }
+                if !usable { { handover::button(&Place::Application, Kind::Primary, state, dispatch) } }
+                { button(Kind::Secondary, Icon::Pencil, w::CHANGE, on(dispatch, Action::Change)) }
+                if usable { { handover::button(&Place::Application, Kind::Quiet, state, dispatch) } }
                 if state.application.saving {
                     { working(w::SAVING) }
                 } else {
                     { button(Kind::Quiet, Icon::Save, w::SAVE, on(dispatch, Action::SavePackage)) }
                 }
             </div>
+            { handover::refusal(&Place::Application, state) }
         </section>
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     ui::{
         app::{self, Action, download_words},
         components::{Icon, Kind, button, on, working},
+        handover::{self, Place},
     },
 };
 
@@ -40,7 +41,7 @@ pub(in crate::ui) fn view(state: &app::State, dispatch: &Callback<Action>) -> Ht
             {
                 match application.inputs.source {
                     Source::Recipe => form::view(application, dispatch),
-                    Source::File => file::view(application, dispatch),
+                    Source::File => file::view(state, dispatch),
                 }
             }
             { options(application, dispatch) }
@@ -102,7 +103,13 @@ fn load(state: &app::State, dispatch: &Callback<Action>) -> Html {
         (Icon::Package, w::BUILD)
     };
     html! {
-        <div class="actions">{ button(Kind::Primary, symbol, label, on(dispatch, Action::Load)) }</div>
+        <>
+            <div class="actions">
+                { button(Kind::Primary, symbol, label, on(dispatch, Action::Load)) }
+                { handover::button(&Place::Application, Kind::Secondary, state, dispatch) }
+            </div>
+            { handover::refusal(&Place::Application, state) }
+        </>
     }
 }
 

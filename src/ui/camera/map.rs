@@ -45,6 +45,8 @@ pub(in crate::ui) fn view(info: &CameraInfo, state: &State, dispatch: &Callback<
             </>
         }
     };
+    // Room between sections is in the bar, and in the list once it is chosen there.
+    let listed = |(index, part): &(usize, &Part)| !part.room || chosen == Some(*index);
     html! {
         <section class="map" aria-label={w::MAP}>
             <div class="map-head">
@@ -54,7 +56,7 @@ pub(in crate::ui) fn view(info: &CameraInfo, state: &State, dispatch: &Callback<
             <svg class="map-bar" viewBox="0 0 1000 32" preserveAspectRatio="none" aria-hidden="true">
                 { for drawn.into_iter().map(|(index, part)| bar(part, total, chosen == Some(index), choose(index))) }
             </svg>
-            <ul class="map-list">{ for parts.iter().enumerate().map(row) }</ul>
+            <ul class="map-list">{ for parts.iter().enumerate().filter(listed).map(row) }</ul>
         </section>
     }
 }
@@ -98,9 +100,7 @@ fn name(part: &Part) -> String {
         None if part.used_for == RegionUse::Application && part.occupied == Some(true) => {
             m::whole_application(part.size).to_owned()
         }
-        None if part.used_for == RegionUse::Application && part.occupied == Some(false) => {
-            m::ROOM.to_owned()
-        }
+        None if part.room => m::ROOM.to_owned(),
         None => text::region(part.used_for).to_owned(),
     }
 }

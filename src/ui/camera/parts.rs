@@ -18,6 +18,8 @@ pub struct Part {
     pub size: u64,
     /// Whether something is there; `None` if unknown.
     pub occupied: Option<bool>,
+    /// Whether it only fills the room between two sections.
+    pub room: bool,
 }
 
 /// The parts of the flash; empty where its map is not known.
@@ -30,6 +32,7 @@ pub fn parts(info: &CameraInfo) -> Vec<Part> {
             offset: region.offset,
             size: region.size,
             occupied: region.occupied,
+            room: false,
         };
         let sections = sections(info, &whole);
         if sections.is_empty() {
@@ -63,6 +66,7 @@ fn sections(info: &CameraInfo, region: &Part) -> Vec<Part> {
         offset: from,
         size: to - from,
         occupied: section.map(|_| true),
+        room: false,
     };
     let mut found = Vec::new();
     let mut at = region.offset;
@@ -86,6 +90,7 @@ fn sections(info: &CameraInfo, region: &Part) -> Vec<Part> {
         if let Some(gap) = found.get_mut(index).filter(|part| part.section.is_none()) {
             gap.used_for = RegionUse::Application;
             gap.occupied = Some(index == 0);
+            gap.room = index > 0;
         }
     }
     found
@@ -143,6 +148,8 @@ mod tests {
             [None, None, Some("__firmware"), None, Some("pipeline"), None]
         );
         assert_eq!(parts.last().map(|it| it.used_for), Some(RegionUse::Free));
+        let rooms: Vec<_> = parts.iter().map(|it| it.room).collect();
+        assert_eq!(rooms, [false, false, false, true, false, false]);
         assert!(
             parts[1..]
                 .windows(2)

@@ -100,6 +100,14 @@ pub(in crate::ui) fn select_field<A: 'static>(
     }
 }
 
+/// The value that was chosen.
+pub(in crate::ui) fn selected(event: &Event) -> String {
+    let select = event
+        .target()
+        .and_then(|it| it.dyn_into::<HtmlSelectElement>().ok());
+    select.map(|it| it.value()).unwrap_or_default()
+}
+
 /// The choice without label and hint.
 pub(in crate::ui) fn select<A: 'static>(
     field: &Field<'_>,
@@ -107,12 +115,7 @@ pub(in crate::ui) fn select<A: 'static>(
     dispatch: &Callback<A>,
     wrap: impl Fn(String) -> A + 'static,
 ) -> Html {
-    let onchange = dispatch.reform(move |event: Event| {
-        let select = event
-            .target()
-            .and_then(|it| it.dyn_into::<HtmlSelectElement>().ok());
-        wrap(select.map(|it| it.value()).unwrap_or_default())
-    });
+    let onchange = dispatch.reform(move |event: Event| wrap(selected(&event)));
     let option = |(value, name): &(String, &str)| {
         html! {
             <option value={value.clone()} selected={value == field.value}>{ (*name).to_owned() }</option>

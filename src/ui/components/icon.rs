@@ -5,6 +5,7 @@ use yew::{Html, html};
 /// The icons of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::ui) enum Icon {
+    Activity,
     AlignBottom,
     AlignCenter,
     AlignLeft,
@@ -74,6 +75,7 @@ impl Icon {
     /// File name in `www/icons`, without ending.
     pub(in crate::ui) const fn name(self) -> &'static str {
         match self {
+            Self::Activity => "activity",
             Self::AlignBottom => "align-end-horizontal",
             Self::AlignCenter => "align-center-vertical",
             Self::AlignLeft => "align-start-vertical",

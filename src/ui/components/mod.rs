@@ -15,7 +15,7 @@ pub(super) use card::{Head, card};
 pub(super) use code_editor::{CodeEditor, NewPort};
 pub(super) use drawing::{camera as camera_drawing, mark};
 pub(super) use facts::{fact, fact_text, facts, hash};
-pub(super) use field::{Field, hint, select, select_field, text_field, typed};
+pub(super) use field::{Field, hint, select, select_field, selected, text_field, typed};
 pub(super) use icon::{Icon, icon};
 pub(super) use notice::{Tone, notice, working};
 pub(super) use picker::{Unread, file_button, read as read_file};

@@ -20,6 +20,7 @@ use crate::{
         camera::{self, Connection},
         components::{Icon, Kind, Tone, button, notice, on},
         flash::{self, Phase, Request},
+        packages,
     },
 };
 
@@ -85,7 +86,8 @@ fn body(tab: Tab, state: &State, dispatch: &Callback<Action>) -> Html {
         _ => {}
     }
     let Some(info) = state.camera.info() else {
-        return connect(state, dispatch);
+        let packages = (tab == Tab::Application).then(|| packages::view(state, dispatch));
+        return html! { <>{ connect(state, dispatch) }{ packages }</> };
     };
     match tab {
         Tab::Config => config::view(info, state, dispatch),

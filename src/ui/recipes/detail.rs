@@ -10,6 +10,7 @@ use crate::{
         app::{Action, State, View},
         application::settings,
         components::{Icon, Kind, Tone, button, notice, on},
+        handover::{self, Place},
     },
 };
 
@@ -25,6 +26,7 @@ pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
             </div>
         };
     };
+    let place = Place::Recipe(recipe.id.clone());
     html! {
         <article class="recipes recipe-page" data-recipe={recipe.id.clone()}>
             { back }
@@ -37,7 +39,9 @@ pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
             { settings(recipe, &state.application, dispatch) }
             <div class="actions">
                 { button(Kind::Primary, Icon::ArrowRight, w::USE, on(dispatch, Action::UseRecipe(recipe.id.clone()))) }
+                { handover::button(&place, Kind::Secondary, state, dispatch) }
             </div>
+            { handover::refusal(&place, state) }
             { notes(recipe) }
             { host(recipe, state, dispatch) }
             { script(recipe) }

@@ -2,7 +2,9 @@
 
 use super::{
     bridge::{StudioCommand, StudioEvent},
+    files,
     gesture::{Hit, Pointer},
+    meter, problems,
     projects::{Job, Stored},
     state::Sheet,
 };
@@ -216,6 +218,17 @@ pub enum Action {
     },
     /// What was refused was read.
     Dismiss,
+
+    /// Work out what follows from the pipeline.
+    Analyse,
+    /// Something in the list of problems.
+    Problems(problems::Action),
+    /// Something with the meter.
+    Meter(meter::Action),
+    /// Something with files.
+    Files(files::Action),
+    /// Show what flows through links, or hide it.
+    ToggleFlow,
 }
 
 /// Something the studio asks of the browser or the page.
@@ -231,4 +244,12 @@ pub enum Effect {
     Store(Job),
     /// Remember which project is open.
     Remember(Option<u64>),
+    /// Answer with [`Action::Analyse`] a moment after the last time this was asked for.
+    AnalyseSoon,
+    /// Copy the line of Python, and answer with [`files::Action::Copied`].
+    CopyLine(&'static str),
+    /// Copy the address that carries this project, and answer with [`files::Action::LinkCopied`].
+    CopyLink(String),
+    /// The address shall no longer carry a project.
+    ForgetLink,
 }

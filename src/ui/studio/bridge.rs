@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
-use crate::engine::protocol::NamedFile;
+use super::meter::Room;
+use crate::engine::protocol::{ApplicationSource, FirmwareSize, NamedFile, PipelineFile};
 
 /// From the studio to the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -17,6 +18,10 @@ pub enum StudioEvent {
     Download(NamedFile),
     /// The project's name changed, for the tab's title.
     Named(String),
+    /// Take the pipeline out of a package; answered by [`StudioCommand::PipelineRead`].
+    ReadPipeline(ApplicationSource),
+    /// Build a package and give it to the person; answered by [`StudioCommand::PackageMade`].
+    BuildPackage(ApplicationSource),
 }
 
 /// A pipeline for step 2.
@@ -28,6 +33,8 @@ pub struct StudioApplication {
     pub json: ByteBuf,
     /// The board's configuration in the official JSON form; none where it is all default.
     pub board: Option<String>,
+    /// Whether the firmware is compressed.
+    pub compressed: bool,
 }
 
 /// From the page to the studio.
@@ -38,13 +45,16 @@ pub enum StudioCommand {
     Shown(bool),
     /// A pipeline to open as a new project: official JSON, with the name to give it.
     Open(NamedFile),
-    /// The connected camera's room for an application, in bytes; none without a camera, or where it is not known.
-    Camera {
-        /// Its memory, and where an application begins in it.
-        room_bytes: Option<u64>,
-    },
     /// Show the list of keys.
     ShowKeys,
+    /// The connected camera's rooms for an application; none without a camera, or where they are not known.
+    Rooms(Vec<Room>),
+    /// What firmware takes in a package.
+    Firmware(Vec<FirmwareSize>),
+    /// A pipeline to open as a new project, or the sentence that says why it could not be taken out.
+    PipelineRead(Result<PipelineFile, String>),
+    /// The name of the package that was built and saved, or the sentence that says why it was not.
+    PackageMade(Result<String, String>),
     /// The address behind `#/studio`, such as `?project=...`.
     Went(String),
 }

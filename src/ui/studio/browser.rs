@@ -6,10 +6,11 @@ use gloo::{
 };
 use js_sys::Function;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ClipboardEvent, Element, HtmlDialogElement, KeyboardEvent};
+use web_sys::{ClipboardEvent, DragEvent, Element, HtmlDialogElement, KeyboardEvent};
 use yew::{Callback, NodeRef};
 
 use super::{Action, Key, Place, key_action};
+use crate::ui::components::read_file;
 
 /// Whether the studio is what is seen.
 pub(super) fn shown() -> bool {
@@ -58,6 +59,48 @@ pub(super) fn copy(text: &str) {
         wasm_bindgen_futures::spawn_local(async move {
             drop(wasm_bindgen_futures::JsFuture::from(written).await);
         });
+    }
+}
+
+/// Copies a text, then tells whether that was possible.
+pub(super) fn copy_told(text: &str, done: impl Fn(bool) + 'static) {
+    if !window().is_secure_context() {
+        done(false);
+        return;
+    }
+    let written = window().navigator().clipboard().write_text(text);
+    wasm_bindgen_futures::spawn_local(async move {
+        done(wasm_bindgen_futures::JsFuture::from(written).await.is_ok());
+    });
+}
+
+/// The address that carries a project.
+pub(super) fn project_address(project: &str) -> String {
+    let location = window().location();
+    let part = |part: Result<String, _>| part.unwrap_or_default();
+    let (origin, path) = (part(location.origin()), part(location.pathname()));
+    format!("{origin}{path}#/studio?project={project}")
+}
+
+/// Makes the address the studio's own, so that a reload does not open what it carried once more.
+pub(super) fn forget_project() {
+    let history = window().history();
+    drop(history.and_then(|it| it.replace_state_with_url(&JsValue::NULL, "", Some("#/studio"))));
+}
+
+/// Files dragged over the studio are not opened by the browser, and dropped ones are taken.
+fn drag(event: &DragEvent, dispatch: &Callback<Action>) {
+    let Some(data) = event.data_transfer().filter(|_| shown()) else {
+        return;
+    };
+    if !data.types().includes(&JsValue::from_str("Files"), 0) {
+        return;
+    }
+    event.prevent_default();
+    if event.type_() == "drop"
+        && let Some(file) = data.files().and_then(|files| files.get(0))
+    {
+        read_file(file, dispatch, Action::File);
     }
 }
 
@@ -132,7 +175,13 @@ pub(super) fn listen(dispatch: &Callback<Action>) -> Vec<EventListener> {
         if !shown() || typing(event) {
             return;
         }
-        let text = event.clipboard_data();
+        let data = event.clipboard_data();
+        let files = data.as_ref().and_then(|data| data.files());
+        if let Some(file) = files.and_then(|files| files.get(0)) {
+            read_file(file, &to, Action::File);
+            return;
+        }
+        let text = data;
         let text = text.and_then(|data| data.get_data("text/plain").ok());
         to.emit(Action::Pasted(text.unwrap_or_default()));
     });
@@ -144,5 +193,16 @@ pub(super) fn listen(dispatch: &Callback<Action>) -> Vec<EventListener> {
     });
     let to = dispatch.clone();
     let left = EventListener::new(&window(), "pagehide", move |_| to.emit(Action::Keep));
-    vec![keys, paste, hidden, left]
+    let drags = ["dragover", "drop"].map(|kind| {
+        let to = dispatch.clone();
+        let options = EventListenerOptions::enable_prevent_default();
+        EventListener::new_with_options(&window(), kind, options, move |event| {
+            if let Some(event) = event.dyn_ref::<DragEvent>() {
+                drag(event, &to);
+            }
+        })
+    });
+    let mut all = vec![keys, paste, hidden, left];
+    all.extend(drags);
+    all
 }

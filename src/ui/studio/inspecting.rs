@@ -14,7 +14,10 @@ pub(super) fn reduce(
     effects: &mut Vec<Effect>,
 ) -> Option<Action> {
     match action {
-        Action::ScriptTold { node, answer } => state.scripts.take(node, answer),
+        Action::ScriptTold { node, answer } => {
+            state.scripts.take(node, answer);
+            state.stale = true;
+        }
         Action::Dropped { node, name, chosen } => drop_file(state, node, &name, chosen),
         Action::SaveBoard => {
             if let Some(document) = state.document() {

@@ -8,12 +8,7 @@ use super::{
     projects::{Job, Project, Stored},
     reduce::show_document,
 };
-use crate::{
-    engine::protocol::NamedFile,
-    pipeline::Pipeline,
-    studio::{Document, PROJECT_KIND},
-    text::page::studio as w,
-};
+use crate::{studio::Document, text::page::studio as w};
 
 /// Takes the actions about projects.
 pub(super) fn reduce(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
@@ -53,28 +48,6 @@ pub(super) fn open(state: &mut State, document: Document, effects: &mut Vec<Effe
     effects.push(Effect::Tell(StudioEvent::Named(document.name().to_owned())));
     effects.push(Effect::Remember(None));
     show_document(state, document);
-}
-
-/// Opens a file as a new project: one of ours, or official JSON. One that cannot be read leaves everything as it was.
-pub(super) fn open_file(state: &mut State, file: &NamedFile, effects: &mut Vec<Effect>) {
-    let name = file.name.split('.').next().unwrap_or_default();
-    let read = if is_project(&file.bytes) {
-        Document::from_project(&file.bytes).map_err(|error| error.to_string())
-    } else {
-        Pipeline::from_json(&file.bytes)
-            .map(|pipeline| Document::new(name, pipeline))
-            .map_err(|error| error.to_string())
-    };
-    match read {
-        Ok(document) => open(state, document, effects),
-        Err(problem) => state.refused = Some(w::not_opened(&file.name, &problem)),
-    }
-}
-
-/// Whether a file says that it is a project, in its first bytes.
-fn is_project(bytes: &[u8]) -> bool {
-    let start = bytes.get(..256).unwrap_or(bytes);
-    String::from_utf8_lossy(start).contains(PROJECT_KIND)
 }
 
 /// Whether the open project has something that is not kept.

@@ -13,13 +13,17 @@
 //! it, with the meter).
 
 mod action;
+pub mod analysis;
 pub mod bridge;
 mod chooser;
+pub mod files;
 mod gesture;
 mod inspecting;
 mod keeping;
 mod keys;
+pub mod meter;
 mod pointing;
+pub mod problems;
 pub mod projects;
 mod reduce;
 mod state;
@@ -37,9 +41,9 @@ mod chooser_view;
 #[cfg(target_arch = "wasm32")]
 mod inspector;
 #[cfg(target_arch = "wasm32")]
-mod palette;
+mod links;
 #[cfg(target_arch = "wasm32")]
-mod problems;
+mod palette;
 #[cfg(target_arch = "wasm32")]
 mod root;
 #[cfg(target_arch = "wasm32")]
@@ -59,6 +63,6 @@ pub use keys::{Key, Place, action as key_action};
 pub use reduce::reduce;
 #[cfg(target_arch = "wasm32")]
 pub use root::mount;
-pub use state::{Sheet, State, Writing};
+pub use state::{Sheet, Spot, State, Writing};
 pub use viewport::Viewport;
 pub use writing::written;

@@ -1,15 +1,20 @@
 //! The studio's behaviour: what each action changes and asks for. Pure.
 
 use super::{
-    Action, Effect, State, bridge::StudioCommand, chooser, inspecting, keeping, pointing,
-    state::Sheet, writing,
+    Action, Effect, State,
+    analysis::{Analysis, is_picture},
+    bridge::StudioCommand,
+    chooser, files, inspecting, keeping, meter, pointing, problems,
+    state::Sheet,
+    writing,
 };
 use crate::{
+    engine::protocol::NamedFile,
     studio::{
         Arrow, Document, Edit, Fragment, GRID, History, Scene, Selection, WIDTH, arrange, lay_out,
         next_node,
     },
-    text::page::studio as w,
+    text::page::{application::PASTED, studio as w},
 };
 
 /// Changes `state` by `action`; returns what must happen next, in order.
@@ -53,10 +58,11 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Rested(pointer, hit) => pointing::rested(state, pointer, hit),
         Action::Link { from, to } => edit_document(state, Edit::Link { from, to }),
         Action::Dismiss => state.refused = None,
-        Action::File(file) => keeping::open_file(state, &file, &mut effects),
+        Action::File(file) => files::take(state, file, &mut effects),
         Action::Unread(sentence) => state.refused = Some(sentence),
         other => {
-            let other = inspecting::reduce(state, other, &mut effects);
+            let other = working_out(state, other, &mut effects);
+            let other = other.and_then(|it| inspecting::reduce(state, it, &mut effects));
             let other = other.and_then(|it| choosing(state, it));
             let other = other.and_then(|it| selecting(state, it, &mut effects));
             let other = other.and_then(|it| looking(state, it));
@@ -66,10 +72,34 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
         }
     }
     pointing::settle(state);
+    if state.stale {
+        effects.push(Effect::AnalyseSoon);
+    }
     if let Some(id) = state.focus_wanted.take() {
         effects.push(Effect::Focus(id));
     }
     effects
+}
+
+/// What follows from the pipeline, and ways in and out.
+fn working_out(state: &mut State, action: Action, effects: &mut Vec<Effect>) -> Option<Action> {
+    match action {
+        Action::Analyse => analyse(state),
+        Action::Problems(action) => problems::reduce(state, action, effects),
+        Action::Meter(action) => state.stale |= meter::reduce(&mut state.meter, &action),
+        Action::Files(action) => files::reduce(state, action, effects),
+        Action::ToggleFlow => state.flow_shown = !state.flow_shown,
+        other => return Some(other),
+    }
+    None
+}
+
+/// Works out what follows from the pipeline.
+pub(super) fn analyse(state: &mut State) {
+    state.stale = false;
+    let pipeline = state.document().map(Document::pipeline);
+    let parser = |source: &str| state.scripts.syntax(source);
+    state.analysis = pipeline.map(|it| Analysis::of(it, &state.meter, Some(&parser)));
 }
 
 /// Actions of the list at the cursor.
@@ -124,7 +154,7 @@ fn selecting(state: &mut State, action: Action, effects: &mut Vec<Effect>) -> Op
             copy(state, effects);
             delete(state, false);
         }
-        Action::Pasted(text) => paste(state, &text),
+        Action::Pasted(text) => paste(state, text, effects),
         Action::Duplicate => duplicate(state),
         Action::Arrange(how) => {
             let edit = state
@@ -246,8 +276,16 @@ fn copy(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
-fn paste(state: &mut State, text: &str) {
-    let fragment = Fragment::from_text(text);
+fn paste(state: &mut State, text: String, effects: &mut Vec<Effect>) {
+    if files::is_whole(&text) {
+        let file = NamedFile {
+            name: PASTED.to_owned(),
+            bytes: text.into_bytes().into(),
+        };
+        files::take(state, file, effects);
+        return;
+    }
+    let fragment = Fragment::from_text(&text);
     let fragment = fragment.or_else(|| state.clipboard.clone().filter(|_| text.is_empty()));
     if let Some(fragment) = fragment {
         put(state, fragment);
@@ -282,10 +320,20 @@ pub(super) fn focus_selected(state: &mut State) {
 fn take_command(state: &mut State, command: StudioCommand, effects: &mut Vec<Effect>) {
     match command {
         StudioCommand::Shown(false) => keeping::reduce(state, Action::Keep, effects),
-        StudioCommand::Shown(true) | StudioCommand::Went(_) => {}
+        StudioCommand::Shown(true) => {}
+        StudioCommand::Went(place) => files::went(state, &place, effects),
+        StudioCommand::PipelineRead(answer) => files::answered(state, answer, effects),
+        StudioCommand::PackageMade(answer) => files::built(state, answer),
+        StudioCommand::Firmware(sizes) => {
+            state.meter.firmware = Some(sizes);
+            state.stale = true;
+        }
+        StudioCommand::Rooms(rooms) => {
+            state.meter.rooms = rooms;
+            state.stale = true;
+        }
         StudioCommand::ShowKeys => state.keys_shown = true,
-        StudioCommand::Open(file) => keeping::open_file(state, &file, effects),
-        StudioCommand::Camera { room_bytes } => state.room_bytes = room_bytes,
+        StudioCommand::Open(file) => files::take(state, file, effects),
     }
 }
 
@@ -300,6 +348,9 @@ pub(super) fn show_document(state: &mut State, document: Document) {
     state.writing = None;
     state.gesture = super::Gesture::None;
     state.fit_wanted = true;
+    state.spot = None;
+    state.analysis = None;
+    state.stale = true;
     fit(state);
 }
 
@@ -308,8 +359,10 @@ pub(super) fn edit_document(state: &mut State, edit: Edit) {
     let Some(history) = &mut state.history else {
         return;
     };
+    let picture = is_picture(&edit);
     match history.apply(edit) {
         Ok(applied) => {
+            state.stale |= !picture;
             state.refused = None;
             if let Some(select) = applied.select {
                 state.selection = select;
@@ -332,6 +385,7 @@ fn settle(state: &mut State) {
 
 fn travel(state: &mut State, go: fn(&mut History) -> bool, words: &str) {
     if state.history.as_mut().is_some_and(go) {
+        state.stale = true;
         settle(state);
         words.clone_into(&mut state.said);
         state.refused = None;
@@ -358,7 +412,7 @@ fn fit(state: &mut State) {
     }
 }
 
-fn show(state: &mut State, selection: Selection) {
+pub(super) fn show(state: &mut State, selection: Selection) {
     state.selection = selection;
     reveal(state);
 }

@@ -10,7 +10,7 @@ use yew::{Callback, Component, Context, Html, NodeRef, html::Scope};
 use super::{
     Action, Effect, State,
     bridge::{Listener, StudioEvent, send_to_page},
-    browser, is_dirty,
+    browser, files, is_dirty,
     projects::{Job, Stored},
     reduce, store, view,
 };
@@ -20,6 +20,9 @@ const REMEMBERED: &str = "oak-flasher-studio";
 
 /// How long after a change the project is kept, in milliseconds.
 const KEEP_MILLIS: u32 = 500;
+
+/// How long after the last change the pipeline is worked out, in milliseconds.
+const ANALYSIS_MILLIS: u32 = 120;
 
 /// Mounts the studio into `#studio`.
 pub fn mount() {
@@ -36,6 +39,8 @@ struct Root {
     keep: Option<Timeout>,
     keys: NodeRef,
     projects: NodeRef,
+    /// Works things out when it fires; replaced while changes go on.
+    analysis: Option<Timeout>,
     _commands: Listener,
     _listeners: Vec<EventListener>,
 }
@@ -54,6 +59,7 @@ impl Component for Root {
             keep: None,
             keys: NodeRef::default(),
             projects: NodeRef::default(),
+            analysis: None,
             _commands: Listener::of_studio(move |command| commands.emit(Action::Command(command))),
             _listeners: browser::listen(&dispatch),
             dispatch,
@@ -122,6 +128,26 @@ impl Root {
 
     fn carry_out(&mut self, link: &Scope<Self>, effect: Effect) {
         match effect {
+            Effect::AnalyseSoon => {
+                let link = link.clone();
+                let soon =
+                    Timeout::new(ANALYSIS_MILLIS, move || link.send_message(Action::Analyse));
+                self.analysis = Some(soon);
+            }
+            Effect::CopyLine(text) => {
+                let link = link.clone();
+                browser::copy_told(text, move |copied| {
+                    link.send_message(Action::Files(files::Action::Copied(copied)));
+                });
+            }
+            Effect::CopyLink(project) => {
+                let (link, address) = (link.clone(), browser::project_address(&project));
+                browser::copy_told(&address.clone(), move |copied| {
+                    let address = address.clone();
+                    link.send_message(Action::Files(files::Action::LinkCopied(address, copied)));
+                });
+            }
+            Effect::ForgetLink => browser::forget_project(),
             Effect::Tell(event) => send_to_page(&event),
             Effect::Focus(id) => self.focus = Some(id),
             Effect::Copy(text) => browser::copy(&text),

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use super::{Gesture, Viewport, chooser::Chooser, projects::Projects};
+use super::{
+    Gesture, Viewport, analysis::Analysis, chooser::Chooser, files, meter, problems,
+    projects::Projects,
+};
 use crate::studio::{Document, Fragment, History, PortId, Scene, ScriptAnswers, Selection};
 
 /// The studio's whole state.
@@ -28,8 +31,6 @@ pub struct State {
     pub refused: Option<String>,
     /// What the live region says.
     pub said: String,
-    /// The connected camera's room for an application, in bytes.
-    pub room_bytes: Option<u64>,
     /// An open list at the cursor.
     pub chooser: Option<Chooser>,
     /// What is being written on the canvas.
@@ -48,6 +49,20 @@ pub struct State {
     pub focus_wanted: Option<String>,
     /// Milliseconds of the computer's clock when the last action came.
     pub now_millis: u64,
+    /// What was worked out from the pipeline last.
+    pub analysis: Option<Rc<Analysis>>,
+    /// Whether the pipeline changed since.
+    pub stale: bool,
+    /// The list of problems.
+    pub problems: problems::State,
+    /// The it-fits meter.
+    pub meter: meter::State,
+    /// Ways in and out.
+    pub files: files::State,
+    /// Whether links tell what flows through them.
+    pub flow_shown: bool,
+    /// The place that a problem leads to, for the inspector.
+    pub spot: Option<Spot>,
     /// Whether everything shall be brought into sight as soon as the canvas has a size.
     pub fit_wanted: bool,
 }
@@ -87,6 +102,17 @@ impl Sheet {
             Self::Problems => "problems",
         }
     }
+}
+
+/// A place in a node: what a problem is about.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Spot {
+    /// A port.
+    pub port: Option<String>,
+    /// A property by its dotted name.
+    pub property: Option<String>,
+    /// A line of the script, from 1.
+    pub line: Option<usize>,
 }
 
 impl State {

@@ -2,7 +2,9 @@
 
 use yew::{Callback, Html, NodeRef, html};
 
-use super::{Action, State, bar, canvas, chooser_view, inspector, palette, problems, start, tools};
+use super::{
+    Action, State, bar, canvas, chooser_view, files, inspector, palette, problems, start, tools,
+};
 use crate::{
     studio::Family,
     text::page::{self as words, studio as w},
@@ -17,7 +19,8 @@ pub(super) fn view(
     dispatch: &Callback<Action>,
 ) -> Html {
     html! {
-        <main class="studio" data-sheet={state.sheet.id()}>
+        <main class="studio" data-sheet={state.sheet.id()}
+            data-analysed={(state.analysis.is_some() && !state.stale).to_string()}>
             <h1 class="hidden" id="main-start" tabindex="-1">{ w::TITLE }</h1>
             if state.history.is_some() {
                 { bar::view(state, dispatch) }
@@ -25,10 +28,14 @@ pub(super) fn view(
                 <section class="studio-middle" aria-label={w::CANVAS} ondragover={inspector::over()}
                     ondrop={inspector::dropped(dispatch)}>
                     { canvas::view(state, dispatch) }
+                    if state.document().is_some_and(|it| it.pipeline().nodes().is_empty()) {
+                        <p class="canvas-empty"><b>{ w::CANVAS_EMPTY }</b><span>{ w::CANVAS_EMPTY_HINT }</span></p>
+                    }
                     { tools::selection(state, dispatch) }
                     { tools::zoom(state, dispatch) }
                     { refused(state, dispatch) }
                     { chooser_view::view(state, dispatch) }
+                    { files::message(state, dispatch) }
                 </section>
                 { inspector::view(state, dispatch) }
                 { problems::view(state, dispatch) }

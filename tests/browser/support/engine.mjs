@@ -37,7 +37,7 @@ export class Engine {
           await new Promise((resolve) => (engine.wake = resolve));
         } else if (event.event === name || bad.includes(event.event)) {
           // Files stay here; they are large.
-          if (event.file) engine.file = event.file;
+          if (event.file ?? event.package?.Ok) engine.file = event.file ?? event.package.Ok;
           return JSON.parse(JSON.stringify(event, (key, value) => (value instanceof Uint8Array ? undefined : value)));
         }
       }

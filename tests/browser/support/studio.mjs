@@ -64,11 +64,13 @@ export class Studio {
 
   /** Waits until a locator finds so many. */
   async count(locator, n) {
-    await this.page.waitForFunction(
-      ([selector, n]) => document.querySelectorAll(selector).length === n,
-      [locator === this.nodes ? "[data-node]" : "[data-wire]", n],
-      { timeout: 15_000 },
-    );
+    const deadline = performance.now() + 20_000;
+    for (;;) {
+      const found = await locator.count();
+      if (found === n) return;
+      assert.ok(performance.now() < deadline, `${found} instead of ${n}: ${locator}`);
+      await this.page.waitForTimeout(50);
+    }
   }
 
   /** Drags from one place to another, in steps as a hand does. */

@@ -67,10 +67,12 @@ export class PermittedEngine extends Engine {
   /** Makes a package, of a file or a recipe. */
   async loadApplication({ file: name, recipe: id, compressed }, app_name) {
     if (id) {
-      await this.send({ "load-application": { source: { recipe: { id, parameters: "{}", script: null, blob: null, app_name, compressed } } } });
+      const recipe = { id, parameters: "{}", script: null, blob: null, app_name, compressed };
+      await this.send({ "load-application": { source: { recipe } } });
     } else {
       const source = { file: { file: { name: "p.json" }, app_name, compressed } };
-      await this.send({ "load-application": { source } }, { at: "load-application.source.file.file", path: fixture(name) });
+      const content = { at: "load-application.source.file.file", path: fixture(name) };
+      await this.send({ "load-application": { source } }, content);
     }
     return this.until("application");
   }

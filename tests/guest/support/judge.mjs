@@ -11,10 +11,13 @@ const python = process.env.OAK_JUDGE_PYTHON ?? `${root}.cache/judge/bin/python`;
 /** A script that takes longer hangs. */
 const LIMIT_MILLIS = 400_000;
 
+/** The library's own limits are for machines with more than the guest's one processor. */
+const PATIENT = { DEPTHAI_SEARCH_TIMEOUT: "20000", DEPTHAI_CONNECT_TIMEOUT: "60000", DEPTHAI_BOOTUP_TIMEOUT: "60000" };
+
 /** Runs a script of tests/judge; what it printed, which is also in the failure. */
 export function judge(name, args) {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, PYTHONDONTWRITEBYTECODE: "1" };
+    const env = { ...process.env, ...PATIENT, PYTHONDONTWRITEBYTECODE: "1" };
     const options = { timeout: LIMIT_MILLIS, killSignal: "SIGKILL", env };
     execFile(python, [`${root}tests/judge/${name}`, ...args], options, (error, stdout, stderr) => {
       const said = `${stdout}${stderr}`;
@@ -36,7 +39,10 @@ export function firstDifference(left, right) {
     if (size !== other) return `sizes ${size} and ${other}`;
     const buffers = files.map(() => Buffer.alloc(1 << 20));
     for (let at = 0; at < size; at += buffers[0].length) {
-      const [one, two] = files.map((file, index) => buffers[index].subarray(0, readSync(file, buffers[index], 0, buffers[index].length, at)));
+      const [one, two] = files.map((file, index) => {
+        const buffer = buffers[index];
+        return buffer.subarray(0, readSync(file, buffer, 0, buffer.length, at));
+      });
       if (one.equals(two)) continue;
       const inside = one.findIndex((byte, index) => byte !== two[index]);
       return `at 0x${(at + inside).toString(16)}: ${one[inside]} and ${two[inside]}`;

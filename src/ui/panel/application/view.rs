@@ -16,6 +16,8 @@ use crate::{
             Icon, Kind, Tone, button, fact, fact_text, facts, hash, icon, notice, on, working,
         },
         flash::{self, Boot},
+        handover::{self, Place},
+        packages,
         panel::Action as Act,
     },
 };
@@ -34,6 +36,7 @@ pub(in crate::ui::panel) fn view(
             { for info.applications.iter().map(|it| application(it, info, state, dispatch)) }
             { backup(state, dispatch) }
             { inspect::view(&state.panel.application, dispatch) }
+            { packages::view(state, dispatch) }
             <section class="sheet" aria-labelledby="another-title">
                 <h2 id="another-title">{ w::ANOTHER }</h2>
                 <p class="muted">{ w::ANOTHER_HINT }</p>
@@ -83,10 +86,12 @@ fn application(
                 { button(Kind::Primary, Icon::Play, w::START, on(dispatch, Action::Boot)) }
                 { button(Kind::Secondary, Icon::Save, w::BACK_UP,
                     on(dispatch, Action::Panel(Act::ReadApplication(memory)))) }
+                { handover::button(&Place::Camera(memory), Kind::Quiet, state, dispatch) }
                 <span class="end">
                     { button(Kind::Quiet, Icon::Trash, w::REMOVE, on(dispatch, Action::PlanRemove(memory))) }
                 </span>
             </div>
+            { handover::refusal(&Place::Camera(memory), state) }
         </section>
     }
 }

@@ -50,11 +50,15 @@ pub(in crate::ui) fn save_buttons(
 }
 
 fn save(state: &app::State, dispatch: &Callback<Action>) -> Html {
+    let kind = match state.panel.recorder.tape {
+        None => Kind::Primary,
+        Some(_) => Kind::Secondary,
+    };
     html! {
         <section class="sheet" aria-labelledby="recorder-title">
             <h2 id="recorder-title">{ w::TITLE }</h2>
             <p class="muted">{ w::LEAD }</p>
-            { save_buttons(Kind::Primary, state, dispatch) }
+            { save_buttons(kind, state, dispatch) }
             <p class="hint">{ w::REDACT_HINT }</p>
         </section>
     }

@@ -1,10 +1,8 @@
 //! The line above the canvas: the project, undo, zoom; the it-fits meter.
 
-mod meter;
-
 use yew::{Callback, Html, InputEvent, html};
 
-use super::{Action, State};
+use super::{Action, State, files, links, meter, problems};
 use crate::{
     studio::{Edit, History},
     text::page::studio as w,
@@ -20,14 +18,20 @@ pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
         <section class="studio-bar" aria-label={w::BAR}>
             { icon_button(Icon::FolderOpen, w::PROJECTS, on(dispatch, Action::ShowProjects(true))) }
             <input type="text" class="studio-name" aria-label={w::NAME} placeholder={w::UNTITLED}
-                value={name.unwrap_or_default()} oninput={rename} autocomplete="off" spellcheck="false" />
+                data-name={name.clone()} value={name.clone().unwrap_or_default()} oninput={rename} autocomplete="off" spellcheck="false" />
             <div class="studio-tools" role="group" aria-label={w::TOOLS}>
                 { tool(Icon::Undo, w::UNDO, can(History::can_undo), Action::Undo, dispatch) }
                 { tool(Icon::Redo, w::REDO, can(History::can_redo), Action::Redo, dispatch) }
                 { icon_button(Icon::Workflow, w::LAY_OUT, on(dispatch, Action::LayOut)) }
                 { icon_button(Icon::Note, w::ADD_NOTE, on(dispatch, Action::AddNote)) }
+                { links::switch(state, dispatch) }
             </div>
+            { links::overload(state) }
+            { problems::counts(state, dispatch) }
             { meter::view(state, dispatch) }
+            { files::open_button(dispatch) }
+            { files::export_menu(dispatch) }
+            { files::flash_button(state, dispatch) }
         </section>
     }
 }

@@ -46,8 +46,11 @@ pub(super) fn NodeCard(props: &Props) -> Html {
             data-selected={props.selected.to_string()} data-lit={props.lit.is_some().then_some("true")}>
             <g id={format!("node-{}", card.id)} class="node-face" role="button" aria-label={label}
                 aria-pressed={props.selected.to_string()} tabindex={if props.stop { "0" } else { "-1" }}>
-                <rect class="node-body" width={width.clone()} height={height} rx="8" />
+                <rect class="node-body" width={width.clone()} height={height.clone()} rx="8" />
                 <path class="node-head" d={head(card.width)} />
+                <rect class="node-edge" {width} {height} rx="8" />
+            </g>
+            <g class="node-words" aria-hidden="true">
                 <svg class="icon node-icon" x="12" y="13" width="20" height="20" aria-hidden="true">
                     <use href={format!("#icon-{}", icon(card.kind).name())} />
                 </svg>

@@ -2,11 +2,13 @@
 
 use yew::AttrValue;
 
-use crate::{studio::Wire, ui::studio::State};
+use crate::{studio::Wire, text::page::studio::links, ui::studio::State};
 
-/// What stands on a wire; nothing while previews are off.
-pub(super) fn of(_state: &State, _wire: &Wire) -> Option<AttrValue> {
-    None
+/// What stands on a wire, two lines; nothing while that is switched off or not known.
+pub(super) fn of(state: &State, wire: &Wire) -> Option<AttrValue> {
+    let analysis = state.analysis.as_ref().filter(|_| state.flow_shown)?;
+    let stream = analysis.preview.link(&wire.link)?;
+    Some(links::label(stream).join("\n").into())
 }
 
 /// As much of a text as fits into a width, at a size of letters. SVG cannot do that, so widths are estimated.

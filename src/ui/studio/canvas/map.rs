@@ -56,7 +56,8 @@ struct Props {
 impl PartialEq for Props {
     fn eq(&self, other: &Self) -> bool {
         // A map that waits shows what it showed.
-        !self.still
+        let waits = !self.still || !other.still;
+        waits
             || (self.revision == other.revision
                 && self.nodes == other.nodes
                 && self.area == other.area

@@ -29,8 +29,11 @@ pub(super) fn WireLine(props: &Props) -> Html {
             <path class="wire-hit" d={path.clone()} />
             <path class="wire-line" d={path} />
             if let Some(label) = &props.label {
-                <text class="wire-label" x={middle.x.to_string()} y={(middle.y - 6).to_string()}
-                    text-anchor="middle">{ label.clone() }</text>
+                <text class="wire-label" text-anchor="middle">
+                    { for (0..).zip(label.lines()).map(|(row, line): (i32, &str)| html! {
+                        <tspan x={middle.x.to_string()} y={(middle.y - 8 + 14 * row).to_string()}>{ line.to_owned() }</tspan>
+                    }) }
+                </text>
             }
         </g>
     }

@@ -1,11 +1,12 @@
-//! Below the canvas: what keeps the pipeline from working on a camera alone.
+//! The list of problems: live findings of the standalone check, with jumps and fixes.
 
-use yew::{Callback, Html, html};
+mod reduce;
+mod state;
 
-use super::{Action, State};
-use crate::text::page::studio as w;
+#[cfg(target_arch = "wasm32")]
+mod view;
 
-/// Draws the list.
-pub(super) fn view(_state: &State, _dispatch: &Callback<Action>) -> Html {
-    html! { <section class="studio-problems" aria-label={w::PROBLEMS} /> }
-}
+pub use reduce::{Action, State, reduce};
+pub use state::{Choice, Problem, Way, Xlink, count, problems};
+#[cfg(target_arch = "wasm32")]
+pub(super) use view::{counts, view};

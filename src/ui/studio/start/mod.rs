@@ -2,7 +2,7 @@
 
 use yew::{Callback, Html, NodeRef, html};
 
-use super::{Action, State, projects::Project};
+use super::{Action, State, files, projects::Project};
 use crate::{
     text::page::{self as words, studio as w},
     ui::{
@@ -29,6 +29,8 @@ pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
             </div>
             { beginnings("start", dispatch) }
             if let Some(sentence) = &state.refused { { notice(Tone::Bad, "", html! { <p>{ sentence.clone() }</p> }) } }
+            { files::message(state, dispatch) }
+            { files::python_line(state, dispatch) }
             { list(state, dispatch) }
         </div>
     }
@@ -74,7 +76,7 @@ fn beginnings(place: &'static str, dispatch: &Callback<Action>) -> Html {
             </li>
             <li>
                 { icon(Icon::FolderOpen) }<h3>{ w::START_FILE }</h3><p>{ w::START_FILE_HINT }</p>
-                { file_button(file, "secondary", w::START_FILE_GO, ".json,.dap,.oak,application/json", dispatch, Action::File) }
+                { file_button(file, "secondary", w::START_FILE_GO, ".json,.dap,.oakstudio,application/json", dispatch, Action::File) }
             </li>
         </ul>
     }

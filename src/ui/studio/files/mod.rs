@@ -1,0 +1,18 @@
+//! In and out of the studio: files, links, the worker's packages.
+
+mod export;
+mod kind;
+mod reduce;
+
+#[cfg(target_arch = "wasm32")]
+mod view;
+
+pub use export::{Exported, Format, export, source};
+pub use kind::{Kind, is_whole, stem};
+pub use reduce::{Action, Message, State, Tone, reduce};
+pub(super) use reduce::{answered, built, take, went};
+#[cfg(target_arch = "wasm32")]
+pub(super) use view::{export_menu, flash_button, message, open_button, python_line};
+
+#[cfg(test)]
+mod tests;

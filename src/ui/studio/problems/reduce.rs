@@ -1,0 +1,126 @@
+//! What the list does: jump, choose, fix.
+
+use std::collections::BTreeMap;
+
+use super::{Choice, Problem, Way};
+use crate::{
+    pipeline::{Finding, fix::Fix},
+    studio::{Edit, Selection},
+    text::page::studio::problems as w,
+    ui::studio::{Effect, Spot, State as Studio, reduce as studio_reduce},
+};
+
+/// Something done in the list.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Show or hide the list.
+    Toggle,
+    /// Go to the place of a finding.
+    Jump(Box<Finding>),
+    /// Select a node.
+    JumpTo(i64),
+    /// Make a fix.
+    Fix(Fix),
+    /// Choose what takes the place of nodes that talk to a computer.
+    ChooseWay(&'static str, Way),
+    /// Leave such a node as it is, or not any more.
+    ToggleNode(&'static str, i64),
+    /// Replace the chosen ones.
+    Replace(&'static str),
+}
+
+/// State of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// Whether the list is shown.
+    pub open: bool,
+    /// What was chosen for each kind of node that talks to a computer.
+    pub choices: BTreeMap<&'static str, Choice>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            open: true,
+            choices: BTreeMap::new(),
+        }
+    }
+}
+
+impl State {
+    /// What was chosen for a kind.
+    pub fn choice(&self, kind: &str) -> Choice {
+        self.choices.get(kind).cloned().unwrap_or_default()
+    }
+}
+
+/// Takes an action of the list.
+pub fn reduce(studio: &mut Studio, action: Action, effects: &mut Vec<Effect>) {
+    let state = &mut studio.problems;
+    match action {
+        Action::Toggle => state.open = !state.open,
+        Action::ChooseWay(kind, way) => state.choices.entry(kind).or_default().way = Some(way),
+        Action::ToggleNode(kind, node) => {
+            let left_out = &mut state.choices.entry(kind).or_default().left_out;
+            if !left_out.remove(&node) {
+                left_out.insert(node);
+            }
+        }
+        Action::Jump(finding) => jump(studio, &finding, effects),
+        Action::JumpTo(node) => studio_reduce::show(studio, Selection::nodes([node])),
+        Action::Fix(fix) => make(studio, &fix),
+        Action::Replace(kind) => {
+            let choice = state.choice(kind);
+            let Some(analysis) = &studio.analysis else {
+                return;
+            };
+            let mut xlinks = analysis
+                .problems
+                .iter()
+                .filter_map(|problem| match problem {
+                    Problem::Xlink(xlink) if xlink.kind == kind => Some(xlink),
+                    _ => None,
+                });
+            if let Some(fix) = xlinks.next().and_then(|xlink| xlink.fix(&choice)) {
+                make(studio, &fix);
+                studio.problems.choices.remove(kind);
+            }
+        }
+    }
+}
+
+/// Makes a fix as one step that can be taken back.
+fn make(studio: &mut Studio, fix: &Fix) {
+    let Some(document) = studio.document() else {
+        return;
+    };
+    match fix.apply(document.pipeline()) {
+        Ok(fixed) => {
+            let edit = Edit::Replace(Box::new(fixed));
+            studio_reduce::edit_document(studio, edit);
+            studio.said = w::fixed(&fix.label());
+        }
+        Err(error) => studio.refused = Some(error.to_string()),
+    }
+}
+
+/// Selects the node, and has the inspector show the property, port or line.
+fn jump(studio: &mut Studio, finding: &Finding, effects: &mut Vec<Effect>) {
+    let selection = match finding.node {
+        Some(node) => Selection::nodes([node]),
+        None => Selection::default(),
+    };
+    studio_reduce::show(studio, selection);
+    studio.spot = Some(Spot {
+        port: finding.port.clone(),
+        property: finding.property.clone(),
+        line: finding.line,
+    });
+    let place = match (&finding.property, &finding.port, finding.node) {
+        (Some(property), _, _) => format!("property-{property}"),
+        (None, Some(port), _) => format!("port-{port}"),
+        (None, None, Some(node)) => format!("node-{node}"),
+        (None, None, None) => return,
+    };
+    effects.push(Effect::Focus(place));
+}
