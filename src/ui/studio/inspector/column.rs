@@ -14,7 +14,7 @@ use crate::{
         form::{Field, FieldSection, field_sections},
     },
     studio::{Edit, NodeSubject, Subject},
-    text::page::inspector as w,
+    text::page::{inspector as w, studio::class_title},
     ui::{components::typed, studio::Action},
 };
 
@@ -284,7 +284,7 @@ fn title(ctx: &Context<Column>, node: &NodeSubject) -> Html {
     html! {
         <h2>
             <input type="text" id="node-title" class="inspector-title" aria-label={w::NODE_TITLE}
-                placeholder={node.class.clone()} value={node.title.clone()} {oninput} {onblur}
+                placeholder={class_title(&node.class).to_owned()} value={node.title.clone()} {oninput} {onblur}
                 autocomplete="off" spellcheck="false" maxlength="80" />
         </h2>
     }
