@@ -135,7 +135,7 @@ class Setter {
       const value = await this.choose(row.locator("select").first());
       return [value, ...leaf.default.slice(1)];
     }
-    if (bare.endsWith("Config>") && leaf.type.startsWith("opt<")) {
+    if (leaf.type.startsWith("opt<")) {
       await row.locator('[id$="-set"]').click();
       return (value) => value !== null;
     }
