@@ -42,7 +42,15 @@ pub fn field_sections(fields: &[Field], query: &str) -> Vec<FieldSection> {
             section.fields.push(field.clone());
         }
     }
+    sections.sort_by_key(later);
     sections
+}
+
+/// What comes later: what messages may change while the pipeline runs, and parts with nothing but advanced fields.
+fn later(section: &FieldSection) -> (bool, bool) {
+    let mut all = section.fields.iter().chain(&section.advanced);
+    let at_runtime = all.all(|field| field.name.starts_with("initial"));
+    (section.fields.is_empty(), at_runtime)
 }
 
 #[cfg(test)]
@@ -71,6 +79,9 @@ mod tests {
             .map(|section| section.fields.len() + section.advanced.len())
             .sum();
         assert_eq!(n, fields.len());
+        let titles: Vec<_> = sections.iter().map(|it| it.title.as_str()).collect();
+        assert_eq!(titles.first(), Some(&"Camera"));
+        assert_eq!(titles.last(), Some(&"Control"), "{titles:?}");
         let found = field_sections(&fields, "poolisp");
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].fields.len(), found[0].advanced.len()), (1, 0));

@@ -192,6 +192,19 @@ mod tests {
     }
 
     #[test]
+    fn members_of_structures_are_explained() {
+        let entries: Entries = serde_json::from_str(include_str!("structures.json")).unwrap();
+        for (structure, members) in &entries {
+            for (member, help) in members {
+                let place = format!("{structure}.{member}");
+                assert!(help.help.ends_with('.'), "{place}: {}", help.help);
+                assert!(!help.label.is_empty(), "{place}");
+                assert_eq!(member_help(structure, member), Some(help), "{place}");
+            }
+        }
+    }
+
+    #[test]
     fn no_entry_is_for_nothing() {
         let file: File = serde_json::from_str(include_str!("help.json")).unwrap();
         let nodes = &Catalog::shipped().nodes;

@@ -14,7 +14,7 @@ use crate::{
         form::{Field, FieldSection, field_sections},
     },
     studio::{Edit, NodeSubject, Subject},
-    text::page::inspector as w,
+    text::page::{inspector as w, studio::class_title},
     ui::{components::typed, studio::Action},
 };
 
@@ -226,13 +226,13 @@ impl Column {
             Subject::Nodes(_) => w::SHARED.to_owned(),
         };
         let title = match &props.subject {
-            Subject::Pipeline(_) => html! { <h3>{ w::PIPELINE }</h3> },
+            Subject::Pipeline(_) => html! { <h2>{ w::PIPELINE }</h2> },
             Subject::Nodes(nodes) => {
                 let words = match &nodes.class {
                     Some(class) => w::nodes(nodes.ids.len(), class),
                     None => w::mixed_nodes(nodes.ids.len()),
                 };
-                html! { <h3>{ words }</h3> }
+                html! { <h2>{ words }</h2> }
             }
             Subject::Node(node) => title(ctx, node),
         };
@@ -282,10 +282,10 @@ fn title(ctx: &Context<Column>, node: &NodeSubject) -> Html {
     });
     let onblur = dispatch.reform(|_| Action::Pause);
     html! {
-        <h3>
+        <h2>
             <input type="text" id="node-title" class="inspector-title" aria-label={w::NODE_TITLE}
-                placeholder={node.class.clone()} value={node.title.clone()} {oninput} {onblur}
+                placeholder={class_title(&node.class).to_owned()} value={node.title.clone()} {oninput} {onblur}
                 autocomplete="off" spellcheck="false" maxlength="80" />
-        </h3>
+        </h2>
     }
 }

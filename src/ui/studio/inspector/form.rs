@@ -215,8 +215,8 @@ impl PropertyForm {
             Message::Fold(title.clone())
         });
         html! {
-            <section class="prop-group" aria-labelledby={id.clone()}>
-                <h4 {id}>{ section.title.clone() }</h4>
+            <div class="prop-group" role="group" aria-labelledby={id.clone()}>
+                <h3 {id}>{ section.title.clone() }</h3>
                 { field::list(self, ctx, &section.fields) }
                 if !section.advanced.is_empty() {
                     <details class="more" {open}>
@@ -224,7 +224,7 @@ impl PropertyForm {
                         if open { { field::list(self, ctx, &section.advanced) } }
                     </details>
                 }
-            </section>
+            </div>
         }
     }
 }

@@ -32,12 +32,14 @@ use crate::{
 /// Draws the column.
 pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
     let Some(document) = state.document() else {
-        return html! { <section class="studio-inspector" aria-label={w::TITLE} /> };
+        return html! { <section id="studio-inspector" class="studio-inspector" aria-label={w::TITLE} tabindex="-1" /> };
     };
     if let Some(link) = &state.selection.link {
         return html! {
             <>
-                <aside class="studio-inspector" aria-label={w::TITLE}>{ links::view(link, state, dispatch) }</aside>
+                <section id="studio-inspector" class="studio-inspector" aria-label={w::TITLE} tabindex="-1">
+                    { links::view(link, state, dispatch) }
+                </section>
                 <ScriptWatch scripts={scripts(document)} dispatch={dispatch.clone()} />
             </>
         };

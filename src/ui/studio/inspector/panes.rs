@@ -48,12 +48,12 @@ impl Column {
                 { shaves(subject.shaves) }
                 { self.form(ctx, "global", &subject.globals, &subject.files, set_globals) }
                 if !self.sections(&subject.board).is_empty() {
-                    <section class="board" aria-labelledby="board-title">
-                        <h3 id="board-title">{ w::BOARD }</h3>
+                    <div class="board" role="group" aria-labelledby="board-title">
+                        <h2 id="board-title">{ w::BOARD }</h2>
                         <p class="hint">{ w::BOARD_LEAD }</p>
                         { self.form(ctx, "board", &subject.board, &[], set_members) }
                         { self.board_file(ctx) }
-                    </section>
+                    </div>
                 }
                 { self.other_files(ctx, &subject.files) }
             </>

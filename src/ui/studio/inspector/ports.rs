@@ -109,11 +109,11 @@ impl Component for Ports {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         html! {
-            <section class="prop-group ports" aria-labelledby="ports-title">
-                <h4 id="ports-title">{ w::PORTS }</h4>
+            <div class="prop-group ports" role="group" aria-labelledby="ports-title">
+                <h3 id="ports-title">{ w::PORTS }</h3>
                 { self.side(ctx, Direction::In, w::INPUTS) }
                 { self.side(ctx, Direction::Out, w::OUTPUTS) }
-            </section>
+            </div>
         }
     }
 }
@@ -216,7 +216,7 @@ impl Ports {
         }
         html! {
             <>
-                <h5>{ title.to_owned() }</h5>
+                <h4>{ title.to_owned() }</h4>
                 <ul class="port-list">{ for rows.iter().map(|row| self.row(ctx, row)) }</ul>
                 { for groups.iter().map(|group| self.new_port(ctx, **group)) }
             </>

@@ -98,9 +98,9 @@ impl Component for ScriptPart {
         let chosen = ctx.link().callback(Message::Chosen);
         let onchange = Callback::from(move |event: Event| files::from_input(&event, &chosen));
         html! {
-            <section class="prop-group script-part" aria-labelledby="script-title">
+            <div class="prop-group script-part" role="group" aria-labelledby="script-title">
                 <div class="script-head">
-                    <h4 id="script-title">{ w::SCRIPT }</h4>
+                    <h3 id="script-title">{ w::SCRIPT }</h3>
                     { button(Kind::Quiet, Icon::Enlarge, w::ENLARGE, open) }
                 </div>
                 if !self.large { { editor(ctx) } }
@@ -126,7 +126,7 @@ impl Component for ScriptPart {
                         { editor(ctx) }
                     }
                 </dialog>
-            </section>
+            </div>
         }
     }
 

@@ -107,10 +107,10 @@ impl Column {
             html! { <li>{ view.view(html! {}) }</li> }
         };
         html! {
-            <section class="prop-group" aria-labelledby="files-title">
-                <h4 id="files-title">{ w::FILES }</h4>
+            <div class="prop-group" role="group" aria-labelledby="files-title">
+                <h3 id="files-title">{ w::FILES }</h3>
                 <ul>{ for others.iter().map(row) }</ul>
-            </section>
+            </div>
         }
     }
 }
