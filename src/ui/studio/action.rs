@@ -244,6 +244,13 @@ pub enum Effect {
     Store(Job),
     /// Remember which project is open.
     Remember(Option<u64>),
+    /// Bring what has this attribute with this value in the right column into sight, with the focus in it.
+    ShowSpot {
+        /// Attribute.
+        name: &'static str,
+        /// Its value.
+        value: String,
+    },
     /// Answer with [`Action::Analyse`] a moment after the last time this was asked for.
     AnalyseSoon,
     /// Copy the line of Python, and answer with [`files::Action::Copied`].

@@ -6,7 +6,7 @@ use gloo::{
 };
 use js_sys::Function;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ClipboardEvent, DragEvent, Element, HtmlDialogElement, KeyboardEvent};
+use web_sys::{ClipboardEvent, DragEvent, Element, HtmlDialogElement, HtmlElement, KeyboardEvent};
 use yew::{Callback, NodeRef};
 
 use super::{Action, Key, Place, key_action};
@@ -101,6 +101,21 @@ fn drag(event: &DragEvent, dispatch: &Callback<Action>) {
         && let Some(file) = data.files().and_then(|files| files.get(0))
     {
         read_file(file, dispatch, Action::File);
+    }
+}
+
+/// Brings a property or port of the right column into sight, with the focus in it.
+pub(super) fn show_spot(name: &str, value: &str) {
+    let value = value.replace('\\', "\\\\").replace('"', "\\\"");
+    let selector = format!("#studio-inspector [{name}=\"{value}\"]");
+    let Some(place) = document().query_selector(&selector).ok().flatten() else {
+        return;
+    };
+    place.scroll_into_view_with_bool(false);
+    let inside = place.query_selector("input, select, textarea, button");
+    let inside = inside.ok().flatten();
+    if let Some(element) = inside.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        drop(element.focus());
     }
 }
 

@@ -65,6 +65,6 @@ pub use keys::{Key, Place, action as key_action};
 pub use reduce::reduce;
 #[cfg(target_arch = "wasm32")]
 pub use root::mount;
-pub use state::{Sheet, Spot, State, Writing};
+pub use state::{Sheet, State, Writing};
 pub use viewport::Viewport;
 pub use writing::written;

@@ -343,7 +343,6 @@ pub(super) fn show_document(state: &mut State, document: Document) {
     state.writing = None;
     state.gesture = super::Gesture::None;
     state.fit_wanted = true;
-    state.spot = None;
     state.analysis = None;
     state.stale = true;
     fit(state);

@@ -36,6 +36,7 @@ struct Root {
     state: State,
     dispatch: Callback<Action>,
     focus: Option<String>,
+    spot: Option<(&'static str, String)>,
     keep: Option<Timeout>,
     keys: NodeRef,
     projects: NodeRef,
@@ -56,6 +57,7 @@ impl Component for Root {
         Self {
             state: State::default(),
             focus: None,
+            spot: None,
             keep: None,
             keys: NodeRef::default(),
             projects: NodeRef::default(),
@@ -89,6 +91,9 @@ impl Component for Root {
         browser::show_dialog(&self.projects, list);
         if let Some(id) = self.focus.take() {
             browser::focus(&id);
+        }
+        if let Some((name, value)) = self.spot.take() {
+            browser::show_spot(name, &value);
         }
     }
 }
@@ -147,6 +152,7 @@ impl Root {
                     link.send_message(Action::Files(files::Action::LinkCopied(address, copied)));
                 });
             }
+            Effect::ShowSpot { name, value } => self.spot = Some((name, value)),
             Effect::ForgetLink => browser::forget_project(),
             Effect::Tell(event) => send_to_page(&event),
             Effect::Focus(id) => self.focus = Some(id),

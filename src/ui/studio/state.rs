@@ -61,8 +61,6 @@ pub struct State {
     pub files: files::State,
     /// Whether links tell what flows through them.
     pub flow_shown: bool,
-    /// The place that a problem leads to, for the inspector.
-    pub spot: Option<Spot>,
     /// Whether everything shall be brought into sight as soon as the canvas has a size.
     pub fit_wanted: bool,
 }
@@ -102,17 +100,6 @@ impl Sheet {
             Self::Problems => "problems",
         }
     }
-}
-
-/// A place in a node: what a problem is about.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Spot {
-    /// A port.
-    pub port: Option<String>,
-    /// A property by its dotted name.
-    pub property: Option<String>,
-    /// A line of the script, from 1.
-    pub line: Option<usize>,
 }
 
 impl State {

@@ -197,8 +197,14 @@ mod tests {
         };
         let back = Document::from_project(&share::from_text(&text).unwrap());
         assert_eq!(back.as_ref(), Ok(&document));
-        let noise: Vec<u8> = (0_u32..90_000)
-            .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8 ^ 0x80)
+        let mut seed = 1_u32;
+        let noise: Vec<u8> = (0..90_000)
+            .map(|_| {
+                seed ^= seed << 13;
+                seed ^= seed >> 17;
+                seed ^= seed << 5;
+                (seed >> 24) as u8
+            })
             .collect();
         let mut pipeline = Pipeline::default();
         let node = pipeline.create("NeuralNetwork").unwrap();

@@ -80,7 +80,7 @@ fn what_cannot_be_opened_leaves_the_project() {
         ("a.json", &b"{\"nodes\": 3}"[..], "a.json"),
         (
             "b.oakstudio",
-            b"{\"oakStudio\": 9, \"pipeline\": {}}",
+            b"{\"kind\": \"oak-flasher-project\", \"version\": 9}",
             "newer version",
         ),
         ("c.zip", b"PK\x03\x04", "unpack"),

@@ -207,7 +207,11 @@ impl PropertyForm {
 
     fn section(&self, ctx: &Context<Self>, section: &FieldSection) -> Html {
         let id = format!("{}-group-{}", ctx.props().id, field::slug(&section.title));
-        let open = self.open.contains(&section.title);
+        let findings = &ctx.props().findings;
+        let mut advanced = section.advanced.iter();
+        // What something is wrong with is not hidden.
+        let open = self.open.contains(&section.title)
+            || advanced.any(|field| findings.contains_key(&field.name));
         let title = section.title.clone();
         let fold = ctx.link().callback(move |event: yew::MouseEvent| {
             // Open is what the state says.

@@ -7,7 +7,7 @@ use crate::{
     pipeline::{Finding, fix::Fix},
     studio::{Edit, Selection},
     text::page::studio::problems as w,
-    ui::studio::{Effect, Spot, State as Studio, reduce as studio_reduce},
+    ui::studio::{Effect, Sheet, State as Studio, reduce as studio_reduce},
 };
 
 /// Something done in the list.
@@ -111,16 +111,17 @@ fn jump(studio: &mut Studio, finding: &Finding, effects: &mut Vec<Effect>) {
         None => Selection::default(),
     };
     studio_reduce::show(studio, selection);
-    studio.spot = Some(Spot {
-        port: finding.port.clone(),
-        property: finding.property.clone(),
-        line: finding.line,
-    });
-    let place = match (&finding.property, &finding.port, finding.node) {
-        (Some(property), _, _) => format!("property-{property}"),
-        (None, Some(port), _) => format!("port-{port}"),
-        (None, None, Some(node)) => format!("node-{node}"),
-        (None, None, None) => return,
+    let place = match (&finding.property, &finding.port) {
+        (Some(property), _) => Some(("data-property", property.clone())),
+        (None, Some(port)) => Some(("data-port", port.clone())),
+        (None, None) => None,
     };
-    effects.push(Effect::Focus(place));
+    match (place, finding.node) {
+        (Some((name, value)), _) => {
+            studio.sheet = Sheet::Inspector;
+            effects.push(Effect::ShowSpot { name, value });
+        }
+        (None, Some(node)) => effects.push(Effect::Focus(format!("node-{node}"))),
+        (None, None) => {}
+    }
 }
