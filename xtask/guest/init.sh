@@ -32,7 +32,7 @@ for udevd in /usr/lib/systemd/systemd-udevd /lib/systemd/systemd-udevd /sbin/ude
   [ -x "$udevd" ] && break
 done
 "$udevd" --daemon
-udevadm settle --timeout=10
+udevadm settle --timeout=10 || true
 
 status=0
 /bin/sh "$OAK_RUN/run.sh" || status=$?

@@ -43,7 +43,7 @@ const MEMORY: &str = "4G";
 const SHARED_MEMORY_MIB: u64 = 3000;
 
 /// A guest that takes longer hangs.
-const LIMIT_SECS: u32 = 1500;
+const LIMIT_SECS: u32 = 2400;
 
 /// What is only there or not.
 pub(crate) enum Ready {
