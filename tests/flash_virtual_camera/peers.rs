@@ -152,14 +152,14 @@ fn nonsense_ends_the_operation_with_a_verdict() {
 }
 
 /// A link that is given up because its pings come late: ours go on time whatever the camera does. Memory and cable are
-/// twenty times as slow as real ones here. (Nothing overtakes a packet that is on its way, so one that takes longer than
+/// four times as slow as real ones here. (Nothing overtakes a packet that is on its way, so one that takes longer than
 /// the 1.5 s of the watchdog ends any link.)
 #[test]
 fn slow_memories_and_cables_do_not_lose_the_connection() {
     simulate(async {
         for kind in [BootloaderKind::Usb, BootloaderKind::Network] {
             let rig = Rig::new(Options {
-                speed: 0.05,
+                speed: 0.25,
                 ..options(kind)
             });
             let (mut camera, info) = rig.connect().await;
