@@ -155,7 +155,7 @@ describe("properties column", () => {
     const node = await it.add("NeuralNetwork");
     const bad = { name: "net.blob", mimeType: "application/octet-stream", buffer: Buffer.from("no network") };
     await it.input("blobUri").setInputFiles(bad);
-    await it.property("blobUri").getByText("choose a .blob file").waitFor();
+    await it.property("blobUri").getByText("the file has 10 bytes").waitFor();
     await it.input("blobUri").setInputFiles({ ...bad, buffer: network() });
     await it.property("blobUri").getByText("OpenVINO 2021.4, compiled for 6 shaves").waitFor();
     await it.property("blobUri").getByText("u8 1 x 3 x 200 x 300 (NCHW)").waitFor();
