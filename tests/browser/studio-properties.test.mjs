@@ -245,6 +245,10 @@ describe("every property", () => {
     compare("global", globals, schema.globalProperties);
     compare("board", boards, shown.boardConfig);
     assert.deepEqual(missing, [], "each value is in the package");
-    for (const { name, values, changed } of expected) assert.equal(changed, values.size, `${name}: all are marked as changed`);
+    for (const { name, values, changed } of expected) {
+      // A network of another family is another class, whose default that family is.
+      const own = values.has("parser.nnFamily") && name !== "DetectionParser" ? 1 : 0;
+      assert.equal(changed, values.size - own, `${name}: all are marked as changed`);
+    }
   });
 });
