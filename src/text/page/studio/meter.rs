@@ -33,7 +33,7 @@ pub const WAITING: &str = "Asking for the firmware's size";
 /// What the sizes are.
 pub const PATCHED: &str = "Networks for an older OpenVINO need another firmware; its size is known to a hundredth before it is made.";
 /// It cannot become a package.
-pub const UNKNOWN: &str = "The size is not known while the pipeline has errors";
+pub const UNKNOWN: &str = "Size not known yet";
 
 /// Need and room in one line.
 pub fn line(needs: u64, room: u64) -> String {
