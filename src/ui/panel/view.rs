@@ -138,6 +138,7 @@ fn operation(tab: Tab, state: &State, dispatch: &Callback<Action>) -> Option<Htm
 fn connect(state: &State, dispatch: &Callback<Action>) -> Html {
     html! {
         <section class="sheet" data-connect="">
+            <h2 class="hidden">{ camera_words::TITLE }</h2>
             if state.panel.bootloaders.rom_started {
                 { notice(Tone::Good, bootloader_words::ROM_STARTED, html! { <p>{ bootloader_words::ROM_STARTED_NEXT }</p> }) }
             }

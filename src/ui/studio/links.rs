@@ -95,7 +95,7 @@ pub(super) fn load(state: &State) -> Html {
     let rows = rows.into_iter().filter(|(shown, _, _)| *shown);
     html! {
         <section class="load" data-load="">
-            <h3>{ w::LOAD }</h3>
+            <h2>{ w::LOAD }</h2>
             if !analysis.overloads.is_empty() {
                 { notice(Tone::Warning, w::TOO_MUCH, html! {
                     <ul>{ for analysis.overloads.iter().map(|it| html! { <li>{ w::overload(it) }</li> }) }</ul>
