@@ -232,7 +232,10 @@ mod tests {
             reconnect: true,
         };
         history.apply(remove).unwrap();
-        assert_eq!(history.document().pipeline().connections(), [wire.clone()]);
+        assert_eq!(
+            history.document().pipeline().connections(),
+            std::slice::from_ref(&wire)
+        );
         let bad = Edit::AddOnWire {
             class: "IMU".into(),
             at: Point::default(),

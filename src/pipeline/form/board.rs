@@ -130,7 +130,7 @@ mod tests {
         let pins = fields.iter().find(|field| field.name == "gpio").unwrap();
         assert_eq!(pins.value[0][0], json!(35));
         let form = BoardForm::from(&board);
-        assert_eq!(form.with("emmc", Value::Null), Ok(board.clone()));
+        assert_eq!(form.with("emmc", Value::Null), Ok(board));
         let mut pair = pins.value[0].clone();
         pair[0] = json!(34);
         let moved = form.with("gpio", json!([pair.clone()])).unwrap();
