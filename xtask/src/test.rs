@@ -22,7 +22,7 @@ use crate::{
 /// Which tests to run.
 #[derive(Args)]
 pub(crate) struct TestOptions {
-    /// Run only these, in this order; all without a name
+    /// Run only these, in this order; all but the guest without a name
     suites: Vec<Suite>,
 }
 
@@ -48,7 +48,8 @@ enum Suite {
 }
 
 impl Suite {
-    const ALL: [Self; 8] = [
+    /// Those that run without being named. The guest does not yet: it has not run whole often enough to judge others.
+    const ALL: [Self; 7] = [
         Self::Format,
         Self::Lints,
         Self::LintsWasm,
@@ -56,7 +57,6 @@ impl Suite {
         Self::Rust,
         Self::Page,
         Self::Browser,
-        Self::Guest,
     ];
 
     fn name(self) -> String {
