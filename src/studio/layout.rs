@@ -81,7 +81,12 @@ fn parts(sizes: &[(i64, (i32, i32))], edges: &[(u32, u32)], linked: &BTreeSet<u3
     };
     let mut parts: Vec<Part> = rust_sugiyama::from_vertices_and_edges(&vertices, edges, &config)
         .into_iter()
-        .map(|(part, _, _)| part.into_iter().map(|(at, (y, x))| (at, (x, y))).collect())
+        .map(|(part, _, _)| {
+            // The crate tells a vertex by its place in the list, not by the number it was given.
+            part.into_iter()
+                .filter_map(|(at, (y, x))| Some((vertices.get(at)?.0 as usize, (x, y))))
+                .collect()
+        })
         .collect();
     // In an order that does not depend on how the crate went through the graph.
     for part in &mut parts {

@@ -259,7 +259,11 @@ mod tests {
             Some("ColorCamera")
         );
         let script = shown.script.unwrap();
-        assert_eq!((script.source.as_str(), script.has_network), ("pass", true));
+        // A script runs on the other processor unless it is told otherwise.
+        assert_eq!(
+            (script.source.as_str(), script.has_network),
+            ("pass", false)
+        );
         assert_eq!(script.ports.unwrap().inputs, ["frames"]);
         let Subject::Nodes(shown) = of(&[0, 2]) else {
             panic!("two nodes");

@@ -201,11 +201,11 @@ mod tests {
         state.now_millis = 7;
         let (project, file) = kept(&reduce(&mut state, Action::Keep)).unwrap();
         let effects = reduce(&mut state, Action::DeleteProject(7));
-        assert_eq!(effects, [Effect::Store(Job::Take(7))]);
+        assert!(effects.contains(&Effect::Store(Job::Take(7))));
         let taken = Stored::Taken(project.clone(), file.clone());
         reduce(&mut state, Action::Stored(Ok(taken)));
         assert!(state.history.is_none());
         let effects = reduce(&mut state, Action::UndeleteProject);
-        assert_eq!(effects, [Effect::Store(Job::Put(project, file))]);
+        assert!(effects.contains(&Effect::Store(Job::Put(project, file))));
     }
 }
