@@ -389,7 +389,12 @@ fn what_is_on_a_camera_is_saved_compared_and_updated() {
         told.contains("The section app_name of the application differs."),
         "{told}"
     );
+    // The table of the application that is gone does not come back, the configuration does.
+    let config = bench.camera(&["config", "show"]);
+    let other = text(&bench.file("config.json", br#"{"usb": {"timeoutMs": 1234}}"#));
+    bench.camera(&["config", "write", &other, "--yes"]);
     bench.camera(&["backup", "restore", &before, "--yes"]);
+    assert_eq!(bench.camera(&["config", "show"]), config);
     let diagnosis = bench.camera(&["diagnose"]);
     assert!(diagnosis.contains("Nothing is wrong"), "{diagnosis}");
     bench.stop();

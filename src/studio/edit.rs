@@ -5,50 +5,10 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::{Card, Document, Fragment, Group, Note, Point, Rect, Selection, target};
+use super::{Card, Document, Fragment, Group, Note, Point, PortId, Rect, Selection, target};
 use crate::pipeline::{
-    Connection, Pipeline, PipelineError, build::End, catalog::Direction, edit::Queue, files::Owner,
+    Connection, Pipeline, PipelineError, catalog::Direction, edit::Queue, files::Owner,
 };
-
-/// A port of a node, with its node.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PortId {
-    /// Node.
-    pub node: i64,
-    /// Whether messages come in or go out.
-    pub direction: Direction,
-    /// Group of ports made on use, or empty.
-    pub group: String,
-    /// Name; empty for a port of a group that is still to be made.
-    pub name: String,
-}
-
-impl PortId {
-    /// As the pipeline names it.
-    pub fn end(&self) -> End<'_> {
-        End::grouped(self.node, &self.group, &self.name)
-    }
-
-    /// The sending end of a link.
-    pub fn sender(link: &Connection) -> Self {
-        Self {
-            node: link.from_node,
-            direction: Direction::Out,
-            group: link.output_group.clone(),
-            name: link.output.clone(),
-        }
-    }
-
-    /// The receiving end of a link.
-    pub fn receiver(link: &Connection) -> Self {
-        Self {
-            node: link.to_node,
-            direction: Direction::In,
-            group: link.input_group.clone(),
-            name: link.input.clone(),
-        }
-    }
-}
 
 /// A change of a document.
 #[derive(Debug, Clone, PartialEq)]

@@ -16,6 +16,7 @@ mod geometry;
 mod history;
 mod layout;
 mod navigate;
+mod port;
 mod project;
 mod scene;
 mod selection;
@@ -29,12 +30,13 @@ pub use self::{
     card::{Card, CardPort, Kind, PORT_ROW, WIDTH},
     document::{Document, Group, Note},
     dropped::dropped,
-    edit::{Applied, Edit, PortId},
+    edit::{Applied, Edit},
     family::Family,
     fragment::Fragment,
     geometry::{GRID, Point, Rect, snap},
     history::History,
     navigate::{Arrow, next_node},
+    port::PortId,
     project::{ENDING as PROJECT_ENDING, KIND as PROJECT_KIND, ProjectError, is_project},
     scene::{Scene, Wire},
     selection::Selection,

@@ -270,6 +270,7 @@ fn browser() -> Result<Count> {
     command.current_dir(root().join("tests/browser"));
     command
         .env("OAK_CHROMIUM", chromium)
+        .env("OAK_FIRMWARE", root().join("www/firmware"))
         .env("OAK_XTASK", std::env::current_exe()?);
     counted(&mut command, count_node)
 }
