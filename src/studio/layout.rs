@@ -75,7 +75,8 @@ fn parts(sizes: &[(i64, (i32, i32))], edges: &[(u32, u32)], linked: &BTreeSet<u3
         vertex_spacing: ROW_GAP,
         dummy_vertices: true,
         dummy_size: 0.5,
-        ranking_type: RankingType::MinimizeEdgeLength,
+        // Shortest edges would be nicer, but the crate's search for them does not end on some graphs.
+        ranking_type: RankingType::Up,
         c_minimization: CrossingMinimization::Barycenter,
         transpose: true,
     };

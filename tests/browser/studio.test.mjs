@@ -46,7 +46,8 @@ describe("studio", () => {
     assert.ok((await page.locator(".studio-class").count()) < 10);
     await studio.add("Stereo depth");
     await page.getByRole("searchbox", { name: "Search nodes" }).fill("script");
-    const at = { x: 500, y: 420 };
+    // High up: the list of problems opens below.
+    const at = { x: 500, y: 160 };
     await page.getByRole("button", { name: "Add Script" }).dragTo(studio.canvas, { targetPosition: at });
     await studio.count(studio.nodes, 2);
     const box = await studio.node("Script").locator(".node-body").boundingBox();
