@@ -79,20 +79,13 @@ pub(super) async fn load(
             app_name,
             compressed,
             board_config,
-        } => {
-            let NamedFile { name, bytes } = file;
-            let bytes = Bytes::from(bytes.into_vec());
-            if bytes.starts_with(b"BR") {
-                read_package(&name, bytes)?
-            } else if starts_json(&bytes) {
-                let pipeline = Pipeline::from_json(&bytes);
-                let pipeline = pipeline.map_err(|error| text::bad_file(&name, &error))?;
+        } => match content(&file.name, Bytes::from(file.bytes.into_vec()))? {
+            Content::Package(bytes) => read_package(&file.name, bytes)?,
+            Content::Pipeline(pipeline) => {
                 let board = board_of(board_config.as_deref())?;
                 build(&pipeline, &board, options(app_name, compressed), shelf).await?
-            } else {
-                return Err(text::not_an_application(&name, &bytes));
             }
-        }
+        },
     };
     loaded.summary.build_millis = (runtime.now() - start).as_secs_f64() * 1000.0;
     Ok(loaded)
@@ -114,8 +107,29 @@ fn board_of(json: Option<&str>) -> Result<BoardConfig, String> {
         .map_err(|error| text::bad_file("Board configuration", &error))
 }
 
+/// What a file with an application is.
+pub(super) enum Content {
+    /// A package, not yet read.
+    Package(Bytes),
+    /// A pipeline.
+    Pipeline(Pipeline),
+}
+
+/// Tells packages and pipelines apart by their first bytes. The error is a sentence.
+pub(super) fn content(name: &str, bytes: Bytes) -> Result<Content, String> {
+    if bytes.starts_with(b"BR") {
+        Ok(Content::Package(bytes))
+    } else if starts_json(&bytes) {
+        let pipeline = Pipeline::from_json(&bytes);
+        let pipeline = pipeline.map_err(|error| text::bad_file(name, &error))?;
+        Ok(Content::Pipeline(pipeline))
+    } else {
+        Err(text::not_an_application(name, &bytes))
+    }
+}
+
 /// JSON starts with a brace, maybe behind a byte order mark and white space.
-pub(super) fn starts_json(bytes: &[u8]) -> bool {
+fn starts_json(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     bytes.trim_ascii_start().first() == Some(&b'{')
 }

@@ -4,8 +4,8 @@ use bytes::Bytes;
 use serde_bytes::ByteBuf;
 
 use super::{
-    application::{from_recipe, starts_json},
-    protocol::{ApplicationSource, FirmwareSize, NamedFile, PipelineFile},
+    application::{Content, content, from_recipe},
+    protocol::{ApplicationSource, FirmwareSize, PipelineFile},
     shelf::Shelf,
 };
 use crate::{
@@ -34,19 +34,10 @@ pub(super) fn read_pipeline(source: ApplicationSource) -> Result<PipelineFile, S
             app_name,
             board_config,
             ..
-        } => {
-            let NamedFile { name, bytes } = file;
-            let bytes = Bytes::from(bytes.into_vec());
-            if bytes.starts_with(b"BR") {
-                of_package(&name, bytes, app_name)
-            } else if starts_json(&bytes) {
-                let pipeline = Pipeline::from_json(&bytes);
-                let pipeline = pipeline.map_err(|error| text::bad_file(&name, &error))?;
-                whole(&pipeline, app_name, board_config)
-            } else {
-                Err(text::not_an_application(&name, &bytes))
-            }
-        }
+        } => match content(&file.name, Bytes::from(file.bytes.into_vec()))? {
+            Content::Package(bytes) => of_package(&file.name, bytes, app_name),
+            Content::Pipeline(pipeline) => whole(&pipeline, app_name, board_config),
+        },
     }
 }
 
@@ -103,6 +94,7 @@ pub(super) async fn firmware_sizes(shelf: &Shelf) -> Vec<FirmwareSize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::protocol::NamedFile;
     use crate::pipeline::recipe;
 
     fn file(name: &str, bytes: Vec<u8>) -> ApplicationSource {
