@@ -1,23 +1,14 @@
 // The configuration editor of the camera view: checked before anything is sent, written, read back, as file, on paper.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { launch } from "./support/browser.mjs";
+import { describe, test } from "node:test";
 import { CameraView } from "./support/camera.mjs";
 import { file, read } from "./support/flight.mjs";
-import { serve } from "./support/server.mjs";
+import { useStage } from "./support/stage.mjs";
 
 describe("configuration", () => {
-  let browser;
-  let server;
-  before(async () => {
-    [browser, server] = await Promise.all([launch(), serve()]);
-  });
-  after(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const stage = useStage();
 
-  const open = (t, profile = "poe") => CameraView.open(t, browser, server.url, profile, "configuration");
+  const open = (t, profile = "poe") => CameraView.open(t, stage.browser, stage.server.url, profile, "configuration");
 
   test("a fixed address: errors beside the fields, a card, written and read back", async (t) => {
     const view = await open(t);
@@ -115,7 +106,7 @@ describe("configuration", () => {
   });
 
   test("a bootloader without a configuration says so", async (t) => {
-    const view = await CameraView.open(t, browser, server.url, "usb-unbooted", "configuration");
+    const view = await CameraView.open(t, stage.browser, stage.server.url, "usb-unbooted", "configuration");
     assert.match(await view.body.innerText(), /Flash a bootloader first/);
   });
 });

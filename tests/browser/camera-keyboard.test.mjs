@@ -1,9 +1,9 @@
 // The whole camera view by keyboard alone: every part, a configuration from edit to read back, a backup, raw memory.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { assertAccessible, launch } from "./support/browser.mjs";
+import { describe, test } from "node:test";
+import { assertAccessible } from "./support/browser.mjs";
 import { CameraView } from "./support/camera.mjs";
-import { serve } from "./support/server.mjs";
+import { useStage } from "./support/stage.mjs";
 
 /** The camera view for somebody who has no mouse. */
 class Keys {
@@ -60,18 +60,10 @@ class Keys {
 }
 
 describe("camera view by keyboard", () => {
-  let browser;
-  let server;
-  before(async () => {
-    [browser, server] = await Promise.all([launch(), serve()]);
-  });
-  after(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const stage = useStage();
 
   test("every part, a configuration, a backup and raw memory", async (t) => {
-    const view = await CameraView.open(t, browser, server.url, "poe-app", "");
+    const view = await CameraView.open(t, stage.browser, stage.server.url, "poe-app", "");
     const { page } = view;
     const keys = new Keys(view);
 

@@ -1,23 +1,15 @@
 // The recorder of the camera view: a recording saved, opened, played with a virtual camera; from a failure, and redacted.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { launch, openPage } from "./support/browser.mjs";
+import { describe, test } from "node:test";
+import { openPage } from "./support/browser.mjs";
 import { CameraView } from "./support/camera.mjs";
 import { file, read } from "./support/flight.mjs";
-import { serve } from "./support/server.mjs";
+import { useStage } from "./support/stage.mjs";
 
 describe("recorder", () => {
-  let browser;
-  let server;
-  before(async () => {
-    [browser, server] = await Promise.all([launch(), serve()]);
-  });
-  after(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const stage = useStage();
 
-  const open = (t, profile, part) => CameraView.open(t, browser, server.url, profile, part);
+  const open = (t, profile, part) => CameraView.open(t, stage.browser, stage.server.url, profile, part);
 
   /** Writes a configuration, and comes back. */
   const write = async (view, millis) => {
@@ -30,7 +22,7 @@ describe("recorder", () => {
 
   /** Opens a recording on a page without a camera and plays it to its end; what it says then. */
   const play = async (t, recording, name) => {
-    const page = await openPage(t, browser, `${server.url}#/camera/recorder`);
+    const page = await openPage(t, stage.browser, `${stage.server.url}#/camera/recorder`);
     const view = new CameraView(page);
     await page.locator("#open-recording").setInputFiles(file(name, recording));
     await page.locator('[data-tape="true"]').waitFor();

@@ -1,23 +1,15 @@
 // The parts of the camera view beside the configuration, each against a virtual camera.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { launch, openPage } from "./support/browser.mjs";
+import { describe, test } from "node:test";
+import { openPage } from "./support/browser.mjs";
 import { CameraView } from "./support/camera.mjs";
 import { file, read } from "./support/flight.mjs";
-import { serve } from "./support/server.mjs";
+import { useStage } from "./support/stage.mjs";
 
 describe("camera view", () => {
-  let browser;
-  let server;
-  before(async () => {
-    [browser, server] = await Promise.all([launch(), serve()]);
-  });
-  after(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const stage = useStage();
 
-  const open = (t, profile, part) => CameraView.open(t, browser, server.url, profile, part);
+  const open = (t, profile, part) => CameraView.open(t, stage.browser, stage.server.url, profile, part);
 
   test("overview: facts, map, and what changes when the cable is pulled", async (t) => {
     const view = await open(t, "poe-app", "");
@@ -47,7 +39,7 @@ describe("camera view", () => {
   });
 
   test("without a camera every part leads to one, and the guide is there", async (t) => {
-    const page = await openPage(t, browser, `${server.url}#/camera/memory`);
+    const page = await openPage(t, stage.browser, `${stage.server.url}#/camera/memory`);
     const view = new CameraView(page);
     await view.button("Connect camera").waitFor();
     await view.to("Recovery");
@@ -233,7 +225,7 @@ describe("camera view", () => {
     await page.locator('.pill[data-dot="off"]').waitFor();
     await view.button("Connect").click();
     await view.ready();
-    await page.goto(`${server.url}?virtual=usb-app&speed=200#/camera/configuration`);
+    await page.goto(`${stage.server.url}?virtual=usb-app&speed=200#/camera/configuration`);
     await write(2000);
     await view.to("Backups");
     await page.locator(".backup").nth(1).waitFor();

@@ -1,24 +1,16 @@
 // The script editor: typing, completion, problems with their places, leaving it by keyboard, where it cannot be loaded.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { assertAccessible, assertNoSidewaysScroll, launch, openPage, screenshot } from "./support/browser.mjs";
+import { describe, test } from "node:test";
+import { assertAccessible, assertNoSidewaysScroll, openPage, screenshot } from "./support/browser.mjs";
 import { Flasher } from "./support/flight.mjs";
-import { serve } from "./support/server.mjs";
+import { useStage } from "./support/stage.mjs";
 
 describe("editor", () => {
-  let browser;
-  let server;
-  before(async () => {
-    [browser, server] = await Promise.all([launch(), serve()]);
-  });
-  after(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const stage = useStage();
 
   /** Step 2 with its recipe's script open. */
   const open = async (t, options) => {
-    const page = await openPage(t, browser, server.url, options);
+    const page = await openPage(t, stage.browser, stage.server.url, options);
     await new Flasher(page).open("application");
     await page.locator("summary", { hasText: "Script" }).click();
     return page;
@@ -37,7 +29,7 @@ describe("editor", () => {
 
   test("is loaded when it is opened, not before", async (t) => {
     const asked = [];
-    const page = await openPage(t, browser, server.url);
+    const page = await openPage(t, stage.browser, stage.server.url);
     page.on("request", (request) => asked.push(request.url()));
     const late = () => asked.filter((url) => /\/(editor|python)-[^/]*$/.test(url));
     await new Flasher(page).open("application");
@@ -138,9 +130,9 @@ describe("editor", () => {
 
   test("where it cannot be loaded, a plain field does the same", async (t) => {
     const context = { serviceWorkers: "block" };
-    const page = await openPage(t, browser, "about:blank", { ...context, expected: [/editor-/, /Failed to load/, /Service Worker registration blocked/] });
+    const page = await openPage(t, stage.browser, "about:blank", { ...context, expected: [/editor-/, /Failed to load/, /Service Worker registration blocked/] });
     await page.route(/\/editor-[^/]*\.js$/, (route) => route.abort());
-    await page.goto(server.url);
+    await page.goto(stage.server.url);
     await new Flasher(page).open("application");
     await page.locator("summary", { hasText: "Script" }).click();
     const field = page.getByRole("textbox", { name: "Script" });

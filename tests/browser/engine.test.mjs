@@ -1,30 +1,20 @@
 // The engine in its worker, without the page: commands in, events out, as src/engine/protocol.rs has them.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
-import { launch, openPage } from "./support/browser.mjs";
-import { serve } from "./support/server.mjs";
+import { test } from "node:test";
+import { openPage } from "./support/browser.mjs";
+import { useStage } from "./support/stage.mjs";
 
 const pipeline = new URL("../fixtures/pipelines/pyth__Script__script_mjpeg_server.json", import.meta.url);
 
-let browser;
-let server;
-
-before(async () => {
-  [browser, server] = await Promise.all([launch(), serve()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = useStage();
 
 /**
  * Starts a second worker beside the page's own. `ask(command, answer)` resolves to the content of the next event of that
  * name. Commands and events are `"name"` or `{ name: content }`.
  */
 async function openEngine(t) {
-  const page = await openPage(t, browser, server.url);
+  const page = await openPage(t, stage.browser, stage.server.url);
   await page.waitForFunction(() => globalThis.oakStartWorker);
   await page.evaluate(() => {
     const worker = globalThis.oakStartWorker();

@@ -1,23 +1,15 @@
 // First flights with the virtual camera: from opening the page to "application running".
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { launch, openPage, screenshot } from "./support/browser.mjs";
+import { describe, test } from "node:test";
+import { openPage, screenshot } from "./support/browser.mjs";
 import { Flasher, file, fixture, read } from "./support/flight.mjs";
-import { serve } from "./support/server.mjs";
+import { useStage } from "./support/stage.mjs";
 
 describe("flight", () => {
-  let browser;
-  let server;
-  before(async () => {
-    [browser, server] = await Promise.all([launch(), serve()]);
-  });
-  after(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const stage = useStage();
 
   const fly = async (t, query, options) => {
-    const page = await openPage(t, browser, `${server.url}?${query}`, options);
+    const page = await openPage(t, stage.browser, `${stage.server.url}?${query}`, options);
     const flasher = new Flasher(page);
     await flasher.connected();
     return flasher;

@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
-import { after, before, describe, test } from "node:test";
-import { launch, openPage } from "./support/browser.mjs";
+import { after, describe, test } from "node:test";
+import { openPage } from "./support/browser.mjs";
 import { serve, servePlain } from "./support/server.mjs";
+import { useStage } from "./support/stage.mjs";
 
 /** The page's program has started; it says so on the document. */
 export const started = (page) => page.waitForFunction(() => document.documentElement.dataset.boot === "ready");
@@ -24,22 +25,14 @@ async function openRouted(t, browser) {
 }
 
 describe("hosting", () => {
-  let browser;
-  let server;
-  before(async () => {
-    [browser, server] = await Promise.all([launch(), serve()]);
-  });
-  after(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const stage = useStage();
 
   test("every file comes with the headers", async () => {
-    const document = await fetch(server.url);
+    const document = await fetch(stage.server.url);
     const names = [...(await document.text()).matchAll(/(?:src|href)="([^":]+-[0-9a-f]{16}\.\w+)"/g)].map((m) => m[1]);
     assert.ok(names.length >= 4, `index.html links ${names}`);
     for (const name of ["", ...names, "sw.js"]) {
-      const response = await fetch(server.url + name);
+      const response = await fetch(stage.server.url + name);
       assert.equal(response.status, 200, name);
       assert.match(response.headers.get("content-security-policy"), /require-trusted-types-for 'script'/, name);
       assert.equal(response.headers.get("cross-origin-embedder-policy"), "require-corp", name);
@@ -51,7 +44,7 @@ describe("hosting", () => {
 
   test("files outside of the folder are not served", async () => {
     for (const name of ["%2e%2e/Cargo.toml", "../Cargo.toml", ".git/config", "nothing.js"]) {
-      const response = await fetch(server.url + name);
+      const response = await fetch(stage.server.url + name);
       assert.equal(response.status, 404, name);
     }
   });
@@ -69,7 +62,7 @@ describe("hosting", () => {
   });
 
   test("the page's code cannot use eval", async (t) => {
-    const page = await openPage(t, browser, server.url, { expected: [/unsafe-eval|TrustedScript/] });
+    const page = await openPage(t, stage.browser, stage.server.url, { expected: [/unsafe-eval|TrustedScript/] });
     await started(page);
     // In a timer, since what the driver evaluates by itself is exempt from the policy.
     const result = await page.evaluate(
@@ -88,7 +81,7 @@ describe("hosting", () => {
   });
 
   test("the worker's code cannot use eval", async (t) => {
-    const page = await openRouted(t, browser);
+    const page = await openRouted(t, stage.browser);
     const verdict = page.waitForEvent("console", (message) => message.text().startsWith("eval in the worker: "));
     const probe = `try { eval("1"); console.info("eval in the worker: ran") }
       catch (error) { console.info("eval in the worker: " + error.name) }`;
@@ -96,7 +89,7 @@ describe("hosting", () => {
       const response = await route.fetch();
       await route.fulfill({ response, body: `${probe}\n${await response.text()}` });
     });
-    await page.goto(server.url);
+    await page.goto(stage.server.url);
     await started(page);
     await page.evaluate(() => void globalThis.oakStartWorker());
     assert.equal((await verdict).text(), "eval in the worker: EvalError");
@@ -104,13 +97,13 @@ describe("hosting", () => {
 
   test("changed files are refused", async (t) => {
     for (const name of [/\/boot-[0-9a-f]{16}\.js$/, /\/page-glue-[0-9a-f]{16}\.js$/, /\/page-[0-9a-f]{16}\.wasm$/]) {
-      const page = await openRouted(t, browser);
+      const page = await openRouted(t, stage.browser);
       const refused = page.waitForEvent("console", (message) => /integrity/i.test(message.text()));
       await page.route(name, async (route) => {
         const response = await route.fetch();
         await route.fulfill({ response, body: Buffer.concat([await response.body(), Buffer.from("\n")]) });
       });
-      await page.goto(server.url);
+      await page.goto(stage.server.url);
       await refused;
       assert.notEqual(await page.evaluate(() => document.documentElement.dataset.boot), "ready", String(name));
     }
@@ -119,7 +112,7 @@ describe("hosting", () => {
   test("it runs under any path", async (t) => {
     const deep = await serve({ base: "/tools/oak/" });
     t.after(() => deep.stop());
-    const page = await openPage(t, browser, deep.url.replace(/\/$/, ""));
+    const page = await openPage(t, stage.browser, deep.url.replace(/\/$/, ""));
     await started(page);
     await loaded(page);
     assert.equal(page.url().split("#")[0], deep.url);
@@ -128,14 +121,14 @@ describe("hosting", () => {
   test("it runs from a plain server without headers", async (t) => {
     const plain = await servePlain();
     t.after(() => plain.stop());
-    const page = await openPage(t, browser, plain.url);
+    const page = await openPage(t, stage.browser, plain.url);
     await started(page);
     await loaded(page);
   });
 
   test("it runs again without a network", async (t) => {
     const own = await serve();
-    const page = await openPage(t, browser, own.url, { expected: [/ERR_CONNECTION_REFUSED/] });
+    const page = await openPage(t, stage.browser, own.url, { expected: [/ERR_CONNECTION_REFUSED/] });
     await started(page);
     await loaded(page);
     await own.stop();

@@ -1,24 +1,16 @@
 // The gallery of recipes: search, topics, the page of each, the way from a recipe to a flashed camera.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, describe, test } from "node:test";
-import { assertAccessible, assertNoSidewaysScroll, launch, openPage, screenshot } from "./support/browser.mjs";
+import { describe, test } from "node:test";
+import { assertAccessible, assertNoSidewaysScroll, openPage, screenshot } from "./support/browser.mjs";
 import { Flasher } from "./support/flight.mjs";
-import { serve } from "./support/server.mjs";
+import { useStage } from "./support/stage.mjs";
 
 describe("recipes", () => {
-  let browser;
-  let server;
-  before(async () => {
-    [browser, server] = await Promise.all([launch(), serve()]);
-  });
-  after(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const stage = useStage();
 
   const open = async (t, address, options) => {
-    const page = await openPage(t, browser, server.url + address, options);
+    const page = await openPage(t, stage.browser, stage.server.url + address, options);
     await page.locator(".recipe-card, .recipe-page").first().waitFor();
     return page;
   };
@@ -105,7 +97,7 @@ describe("recipes", () => {
   });
 
   test("a first visit flashes a recipe with six clicks", async (t) => {
-    const page = await openPage(t, browser, server.url);
+    const page = await openPage(t, stage.browser, stage.server.url);
     let clicks = 0;
     const click = async (target) => {
       await target.click();

@@ -2,21 +2,12 @@
 // same memory and do the same. That the command line leaves what the official library leaves is shown by
 // tests/flash_same_end_state.rs.
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { after, before, describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { launch } from "./support/browser.mjs";
+import { readFile } from "node:fs/promises";
+import { before, describe, test } from "node:test";
 import { Engine } from "./support/engine.mjs";
 import { fixture } from "./support/flight.mjs";
-import { serve } from "./support/server.mjs";
-
-const run = promisify(execFile);
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const oak = process.env.OAK_BIN ?? `${process.env.CARGO_TARGET_DIR ?? `${root}target`}/debug/oak`;
+import { buildOak, buildPackage, oak, virtualCamera } from "./support/oak.mjs";
+import { useStage } from "./support/stage.mjs";
 
 const [usb32, usb128] = [32, 128].map((mib) => ({ type: "usb", mib }));
 const [poe16, poe32] = [16, 32].map((mib) => ({ type: "network", mib }));
@@ -65,31 +56,9 @@ function firstDifference(left, right) {
   return `at ${at}: ${left[at]} and ${right[at]}`;
 }
 
-/** A virtual camera over the network that starts from a memory image and writes it back. */
-async function camera({ type, mib, address }, image) {
-  const args = ["virtual-camera", "--address", address, "--type", type, "--nor-mib", String(mib)];
-  const child = spawn(oak, [...args, "--speed", "1000", "--memory-image", image], { stdio: ["ignore", "pipe", "inherit"] });
-  await once(child.stdout, "data");
-  const exited = once(child, "exit");
-  return async () => {
-    child.kill("SIGTERM");
-    await exited;
-  };
-}
-
 describe("same end state", () => {
-  let browser;
-  let server;
-  let folder;
-  before(async () => {
-    [browser, server, folder] = await Promise.all([launch(), serve(), mkdtemp(`${tmpdir()}/oak-`)]);
-    await run("cargo", ["build", "--quiet", "--bin", "oak"], { cwd: root });
-  });
-  after(async () => {
-    await browser.close();
-    await server.stop();
-    await rm(folder, { recursive: true });
-  });
+  const stage = useStage();
+  before(buildOak);
 
   /** Does one step in the page; saves the package it flashes. */
   const inPage = async (engine, step, { profile, type }, dap) => {
@@ -108,28 +77,30 @@ describe("same end state", () => {
 
   /** Does the same step by the command line; the package must be the same. */
   const byOak = async (step, { profile, type }, at, dap, theirs) => {
-    if (step === "bootloader") return run(oak, ["camera", "flash-bootloader", ...at, "--type", type]);
-    if (step === "remove") return run(oak, ["camera", "remove-application", ...at]);
+    if (step === "bootloader") return oak("camera", "flash-bootloader", ...at, "--type", type);
+    if (step === "remove") return oak("camera", "remove-application", ...at);
     const { pipeline, uncompressed = false } = step.pipeline ? step : { pipeline: step };
     const form = uncompressed ? ["--uncompressed"] : [];
-    await run(oak, ["package", "build", "--pipeline", fixture(pipeline), "--name", profile, ...form, "--out", theirs]);
+    await buildPackage(fixture(pipeline), theirs, "--name", profile, ...form);
     assert.equal(firstDifference(await readFile(dap), await readFile(theirs)), undefined, "packages");
-    return run(oak, ["camera", "flash", theirs, ...at]);
+    return oak("camera", "flash", theirs, ...at);
   };
 
   for (const [index, scenario] of SCENARIOS.entries()) {
     const { profile, steps } = scenario;
     const words = steps.map((step) => (step.pipeline ? `uncompressed ${step.pipeline}` : step));
     test(`${profile}: ${words.join(", then ")}`, async (t) => {
-      const path = (name) => `${folder}/${index}.${name}`;
-      const engine = await Engine.start(t, browser, server.url);
+      const path = (name) => `${stage.folder}/${index}.${name}`;
+      const engine = await Engine.start(t, stage.browser, stage.server.url);
       await engine.useVirtualCamera(profile);
       await engine.saveVirtualMemory(path("image"));
       for (const [at, step] of steps.entries()) await inPage(engine, step, scenario, path(`${at}.dap`));
       await engine.saveVirtualMemory(path("ours"));
 
       const address = `127.0.51.${index + 1}`;
-      const stop = await camera({ ...scenario, address }, path("image"));
+      const { type, mib } = scenario;
+      const camera = ["--address", address, "--type", type, "--nor-mib", String(mib)];
+      const stop = await virtualCamera(...camera, "--speed", "1000", "--memory-image", path("image"));
       try {
         const to = ["--address", address, "--yes"];
         for (const [at, step] of steps.entries()) await byOak(step, scenario, to, path(`${at}.dap`), path("theirs.dap"));

@@ -1,8 +1,8 @@
 // The shell in index.html is what the page draws at first: nothing jumps when the program takes over.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { launch, openPage } from "./support/browser.mjs";
-import { serve } from "./support/server.mjs";
+import { describe, test } from "node:test";
+import { openPage } from "./support/browser.mjs";
+import { useStage } from "./support/stage.mjs";
 
 /** Words and places of everything that is seen. */
 const seen = () =>
@@ -16,21 +16,13 @@ const seen = () =>
     });
 
 describe("shell", () => {
-  let browser;
-  let server;
-  before(async () => {
-    [browser, server] = await Promise.all([launch(), serve()]);
-  });
-  after(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const stage = useStage();
 
   for (const width of [360, 1280]) {
     test(`the program takes over without a jump at ${width} px`, async (t) => {
       const options = { viewport: { width, height: 900 } };
-      const still = await openPage(t, browser, server.url, { ...options, javaScriptEnabled: false });
-      const running = await openPage(t, browser, server.url, options);
+      const still = await openPage(t, stage.browser, stage.server.url, { ...options, javaScriptEnabled: false });
+      const running = await openPage(t, stage.browser, stage.server.url, options);
       await running.locator('html[data-boot="ready"]').waitFor();
       // Scripts are off in the first page for its own script elements only; the driver may still look.
       const shell = await still.evaluate(seen);

@@ -1,27 +1,19 @@
 // Every state of the page as a person sees it: pictures at several widths, light and dark, axe on each, no sideways scroll.
-// The pictures land in target/screenshots. With OAK_PICTURES=1 the four that the README shows are made anew in docs/pictures.
+// The pictures land in target/screenshots. With OAK_PICTURES=1 those that the README shows are made anew in docs/pictures.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { assertAccessible, assertNoSidewaysScroll, launch, openPage, screenshot } from "./support/browser.mjs";
+import { assertAccessible, assertNoSidewaysScroll, openPage, screenshot } from "./support/browser.mjs";
 import { Flasher, file, fixture } from "./support/flight.mjs";
-import { serve } from "./support/server.mjs";
+import { useStage } from "./support/stage.mjs";
 
 const WIDTHS = [360, 768, 1280, 1920];
 
 describe("states", () => {
-  let browser;
-  let server;
-  before(async () => {
-    [browser, server] = await Promise.all([launch(), serve()]);
-  });
-  after(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const stage = useStage();
 
   const open = async (t, query = "") => {
-    const page = await openPage(t, browser, server.url + query);
+    const page = await openPage(t, stage.browser, stage.server.url + query);
     await page.locator('[data-step="camera"]').waitFor();
     return new Flasher(page);
   };
@@ -108,11 +100,9 @@ describe("states", () => {
     const flasher = await open(t, "?virtual=poe-16mib&speed=1000");
     await flasher.connected();
     await flasher.chooseFile(file("other.json", '{"hello": "world"}'));
-    
     await flasher.reaches("application", "rejected");
     await look(flasher, "rejected");
     await flasher.chooseFile(fixture("pyth__ColorCamera__rgb_preview"));
-    
     await flasher.page.locator("#application-result .notice").first().waitFor();
     await look(flasher, "needs a host");
     await flasher.buildRecipe("Web page with live video");
@@ -198,7 +188,7 @@ describe("states", () => {
   });
 
   test("at 200 % zoom", async (t) => {
-    const page = await openPage(t, browser, `${server.url}?virtual=poe`, {
+    const page = await openPage(t, stage.browser, `${stage.server.url}?virtual=poe`, {
       viewport: { width: 640, height: 450 },
       deviceScaleFactor: 2,
     });

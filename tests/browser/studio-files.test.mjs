@@ -1,34 +1,24 @@
 // In and out of the studio: files, links, recipes, the camera; problems with their fixes, the meter, what flows.
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { after, before, describe, test } from "node:test";
-import { assertAccessible, assertNoSidewaysScroll, launch, openPage, screenshot } from "./support/browser.mjs";
+import { readFile, writeFile } from "node:fs/promises";
+import { before, describe, test } from "node:test";
+import { assertAccessible, assertNoSidewaysScroll, openPage, screenshot } from "./support/browser.mjs";
 import { CameraView } from "./support/camera.mjs";
 import { Engine } from "./support/engine.mjs";
 import { file, fixture } from "./support/flight.mjs";
-import { serve } from "./support/server.mjs";
-import { Studio, buildOak, buildPackage, network, packageContent } from "./support/handover.mjs";
+import { Studio, network } from "./support/handover.mjs";
+import { buildOak, buildPackage, packageContent } from "./support/oak.mjs";
+import { useStage } from "./support/stage.mjs";
 
 const SERVER = "pyth__Script__script_mjpeg_server";
 const DEMO = "pyth__mixed__report_camera_settings";
 const ROUTES = ["http", "tcp", "udp", "mqtt", "spi", "remove"];
 
 describe("in and out of the studio", () => {
-  let browser;
-  let server;
-  let folder;
-  before(async () => {
-    [browser, server, folder] = await Promise.all([launch(), serve(), mkdtemp(`${tmpdir()}/oak-`)]);
-    await buildOak();
-  });
-  after(async () => {
-    await browser.close();
-    await server.stop();
-    await rm(folder, { recursive: true });
-  });
+  const stage = useStage();
+  before(buildOak);
 
-  const open = (t, address, options) => Studio.open(t, browser, server.url, address, options);
+  const open = (t, address, options) => Studio.open(t, stage.browser, stage.server.url, address, options);
 
   /** Opens a pipeline in a fresh studio. */
   const opened = async (t, name) => {
@@ -45,10 +35,10 @@ describe("in and out of the studio", () => {
   };
 
   test("every recipe opens in the studio, and leaves it as the recipe's own package", async (t) => {
-    const engine = await Engine.start(t, browser, server.url);
+    const engine = await Engine.start(t, stage.browser, stage.server.url);
     await engine.send("list-recipes");
     const { recipes } = await engine.until("recipes");
-    const blob = `${folder}/network.blob`;
+    const blob = `${stage.folder}/network.blob`;
     await writeFile(blob, network());
     const studio = await open(t, "#/studio");
     const { page } = studio;
@@ -61,8 +51,8 @@ describe("in and out of the studio", () => {
       await engine.send(sent, needsBlob ? { at: "build-package.source.recipe.blob", path: blob } : {});
       const { package: built } = await engine.until("package-made");
       assert.ok(built.Ok, `${id}: ${built.Err}`);
-      await engine.saveFile(`${folder}/own.dap`);
-      await page.goto(`${server.url}#/recipes/${id}`);
+      await engine.saveFile(`${stage.folder}/own.dap`);
+      await page.goto(`${stage.server.url}#/recipes/${id}`);
       if (needsBlob && !chosen) {
         // The network is chosen in step 2, and kept for the visit.
         await studio.button("Open in studio").click();
@@ -77,7 +67,7 @@ describe("in and out of the studio", () => {
       await studio.opened(title);
       assert.equal(await studio.problems.getAttribute("data-errors"), "0", `${id}: ${await studio.problems.innerText()}`);
       const saved = await studio.save("package");
-      assert.deepEqual(await packageContent(saved.path), await packageContent(`${folder}/own.dap`), id);
+      assert.deepEqual(await packageContent(saved.path), await packageContent(`${stage.folder}/own.dap`), id);
     }
   });
 
@@ -88,18 +78,18 @@ describe("in and out of the studio", () => {
       await studio.opened(name);
       const saved = await studio.save("pipeline");
       assert.match(saved.name, /\.json$/);
-      await buildPackage(fixture(name), `${folder}/before.dap`);
-      await writeFile(`${folder}/after.json`, await readFile(saved.path));
-      await buildPackage(`${folder}/after.json`, `${folder}/after.dap`);
-      const [before, after] = await Promise.all(["before", "after"].map((it) => packageContent(`${folder}/${it}.dap`)));
+      await buildPackage(fixture(name), `${stage.folder}/before.dap`);
+      await writeFile(`${stage.folder}/after.json`, await readFile(saved.path));
+      await buildPackage(`${stage.folder}/after.json`, `${stage.folder}/after.dap`);
+      const [before, after] = await Promise.all(["before", "after"].map((it) => packageContent(`${stage.folder}/${it}.dap`)));
       assert.deepEqual(pipeline(after), pipeline(before), name);
     }
   });
 
   test("a package opens, leaves as Python, as a project and as a link, and each is the same again", async (t) => {
-    await buildPackage(fixture(SERVER), `${folder}/server.dap`);
+    await buildPackage(fixture(SERVER), `${stage.folder}/server.dap`);
     const studio = await open(t);
-    await studio.openFile(`${folder}/server.dap`);
+    await studio.openFile(`${stage.folder}/server.dap`);
     await studio.opened("server");
     const original = await packageContent((await studio.save("package")).path);
     const python = await studio.save("python");
@@ -147,9 +137,9 @@ describe("in and out of the studio", () => {
       assert.equal(await studio.page.locator(".studio-name").getAttribute("data-name"), SERVER);
       await studio.button("Close", studio.page.locator(".studio-message")).click();
     }
-    await studio.page.goto(`${server.url}#/studio?project=1.nonsense`);
+    await studio.page.goto(`${stage.server.url}#/studio?project=1.nonsense`);
     await studio.message(/The link is damaged/);
-    await studio.page.goto(`${server.url}#/studio?project=9.abc`);
+    await studio.page.goto(`${stage.server.url}#/studio?project=9.abc`);
     await studio.message(/newer version of this page/);
   });
 
@@ -239,22 +229,22 @@ describe("in and out of the studio", () => {
   });
 
   test("the application of a camera is read back and opened", async (t) => {
-    const view = await CameraView.open(t, browser, server.url, "usb-app", "application");
+    const view = await CameraView.open(t, stage.browser, stage.server.url, "usb-app", "application");
     await view.button("Open in studio").first().click();
     const studio = new Studio(view.page);
     await studio.opened();
   });
 
   test("two packages are compared", async (t) => {
-    await buildPackage(fixture(SERVER), `${folder}/one.dap`);
-    await buildPackage(fixture(DEMO), `${folder}/two.dap`);
-    const page = await openPage(t, browser, `${server.url}#/camera/application`);
+    await buildPackage(fixture(SERVER), `${stage.folder}/one.dap`);
+    await buildPackage(fixture(DEMO), `${stage.folder}/two.dap`);
+    const page = await openPage(t, stage.browser, `${stage.server.url}#/camera/application`);
     const view = new CameraView(page);
-    await page.locator("#pick-first").setInputFiles(`${folder}/one.dap`);
-    await page.locator("#pick-second").setInputFiles(`${folder}/one.dap`);
+    await page.locator("#pick-first").setInputFiles(`${stage.folder}/one.dap`);
+    await page.locator("#pick-second").setInputFiles(`${stage.folder}/one.dap`);
     await page.getByText("The two packages do the same").first().waitFor({ timeout: 60_000 });
     await view.button("Remove", page.locator('[data-place="second"]')).click();
-    await page.locator("#pick-second").setInputFiles(`${folder}/two.dap`);
+    await page.locator("#pick-second").setInputFiles(`${stage.folder}/two.dap`);
     await page.locator("[data-packages] .notice", { hasText: /The content of pipeline differs/ }).waitFor({ timeout: 60_000 });
     await view.look("packages");
     await view.button("Remove", page.locator('[data-place="second"]')).click();
@@ -263,7 +253,7 @@ describe("in and out of the studio", () => {
   });
 
   test("six clicks from a template to a flashed camera, by way of the studio", async (t) => {
-    const page = await openPage(t, browser, `${server.url}?virtual=poe&speed=1000#/recipes`);
+    const page = await openPage(t, stage.browser, `${stage.server.url}?virtual=poe&speed=1000#/recipes`);
     const studio = new Studio(page);
     await page.locator('.pill[data-dot="on"]').waitFor({ timeout: 60_000 });
     let clicks = 0;

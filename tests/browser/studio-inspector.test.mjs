@@ -1,22 +1,14 @@
 // The studio's right column: values, errors, search, several nodes, ports, scripts, files, the board.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { assertAccessible, launch, screenshot } from "./support/browser.mjs";
+import { describe, test } from "node:test";
+import { assertAccessible, screenshot } from "./support/browser.mjs";
 import { Inspector, network } from "./support/inspector.mjs";
-import { serve } from "./support/server.mjs";
+import { useStage } from "./support/stage.mjs";
 
 describe("properties column", () => {
-  let browser;
-  let server;
-  before(async () => {
-    [browser, server] = await Promise.all([launch(), serve()]);
-  });
-  after(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const stage = useStage();
 
-  const open = (t, options) => Inspector.open(t, browser, server.url, options);
+  const open = (t, options) => Inspector.open(t, stage.browser, stage.server.url, options);
 
   test("a bad value stays in its field and is not applied; a good one is, and can be reset and undone", async (t) => {
     const it = await open(t);

@@ -1,19 +1,12 @@
 // Every node type and every property: each is set to another value through the form, and found in the package that is
 // made of the project. The list comes from the catalog and its help, as the program was built with them.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { after, before, describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { launch } from "./support/browser.mjs";
+import { readFile, writeFile } from "node:fs/promises";
+import { before, describe, test } from "node:test";
 import { Inspector, network } from "./support/inspector.mjs";
-import { serve } from "./support/server.mjs";
+import { buildOak, buildPackage, packageContent, root } from "./support/oak.mjs";
+import { useStage } from "./support/stage.mjs";
 
-const run = promisify(execFile);
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const oak = process.env.OAK_BIN ?? `${process.env.CARGO_TARGET_DIR ?? `${root}target`}/debug/oak`;
 const read = async (path) => JSON.parse(await readFile(`${root}src/pipeline/${path}`, "utf8"));
 
 /** Types of numbers with their ranges; a `char` is a byte to people. */
@@ -156,18 +149,8 @@ function differs(value, expected) {
 }
 
 describe("every property", () => {
-  let browser;
-  let server;
-  let folder;
-  before(async () => {
-    [browser, server, folder] = await Promise.all([launch(), serve(), mkdtemp(`${tmpdir()}/oak-`)]);
-    if (!process.env.OAK_BIN) await run("cargo", ["build", "--quiet", "--bin", "oak"], { cwd: root });
-  });
-  after(async () => {
-    await browser.close();
-    await server.stop();
-    await rm(folder, { recursive: true });
-  });
+  const stage = useStage();
+  before(buildOak);
 
   /** Files for the properties that stand for one. */
   const filesIn = (folder) => (leaf) => {
@@ -177,12 +160,11 @@ describe("every property", () => {
 
   /** Makes a package of the project and tells what it holds. */
   const decode = async ({ pipeline, board }) => {
-    const [json, config, dap] = ["pipeline.json", "board.json", "all.dap"].map((name) => `${folder}/${name}`);
+    const [json, config, dap] = ["pipeline.json", "board.json", "all.dap"].map((name) => `${stage.folder}/${name}`);
     await writeFile(json, JSON.stringify(pipeline));
     await writeFile(config, JSON.stringify(board));
-    await run(oak, ["package", "build", "--pipeline", json, "--board-config", config, "--out", dap], { cwd: root });
-    const { stdout } = await run(oak, ["package", "show", "--json", dap], { maxBuffer: 1 << 28 });
-    return JSON.parse(stdout);
+    await buildPackage(json, dap, "--board-config", config);
+    return packageContent(dap);
   };
 
   test("of every node type, of the pipeline and of the board reaches the package", async (t) => {
@@ -192,11 +174,11 @@ describe("every property", () => {
       read("help/structures.json"),
       read("form/board.json"),
     ]);
-    await writeFile(`${folder}/file.bin`, network());
-    await writeFile(`${folder}/calibration.json`, JSON.stringify({ boardName: "OTHER" }));
-    const inspector = await Inspector.open(t, browser, server.url);
+    await writeFile(`${stage.folder}/file.bin`, network());
+    await writeFile(`${stage.folder}/calibration.json`, JSON.stringify({ boardName: "OTHER" }));
+    const inspector = await Inspector.open(t, stage.browser, stage.server.url);
     const { page } = inspector;
-    const files = filesIn(folder);
+    const files = filesIn(stage.folder);
     const expected = [];
     let n = 0;
 

@@ -1,26 +1,17 @@
 // The studio with fingers on a phone.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { launch } from "./support/browser.mjs";
-import { serve } from "./support/server.mjs";
+import { describe, test } from "node:test";
+import { useStage } from "./support/stage.mjs";
 import { Studio } from "./support/studio.mjs";
 
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
 describe("studio on a phone", () => {
-  let browser;
-  let server;
-  before(async () => {
-    [browser, server] = await Promise.all([launch(), serve()]);
-  });
-  after(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const stage = useStage();
 
   /** An empty pipeline, and a hand with fingers. */
   const start = async (t) => {
-    const studio = await Studio.empty(t, browser, server.url, phone);
+    const studio = await Studio.empty(t, stage.browser, stage.server.url, phone);
     const session = await studio.page.context().newCDPSession(studio.page);
     const touch = (type, points) =>
       session.send("Input.dispatchTouchEvent", { type, touchPoints: points.map(({ x, y }, id) => ({ x, y, id })) });

@@ -1,23 +1,14 @@
 // The studio at desktop width: every way to build and change a graph, by pointer and by keyboard.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { launch } from "./support/browser.mjs";
+import { describe, test } from "node:test";
 import { fixture } from "./support/flight.mjs";
-import { serve } from "./support/server.mjs";
+import { useStage } from "./support/stage.mjs";
 import { Studio } from "./support/studio.mjs";
 
 describe("studio", () => {
-  let browser;
-  let server;
-  before(async () => {
-    [browser, server] = await Promise.all([launch(), serve()]);
-  });
-  after(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const stage = useStage();
 
-  const empty = (t, options) => Studio.empty(t, browser, server.url, options);
+  const empty = (t, options) => Studio.empty(t, stage.browser, stage.server.url, options);
 
   /** A camera and an encoder side by side, linked. */
   const pair = async (t, options) => {
@@ -31,7 +22,7 @@ describe("studio", () => {
   };
 
   test("the start offers three beginnings", async (t) => {
-    const studio = await Studio.open(t, browser, server.url);
+    const studio = await Studio.open(t, stage.browser, stage.server.url);
     assert.equal(await studio.page.locator(".studio-beginnings li").count(), 3);
     assert.equal(await studio.page.title(), "Studio · OAK Flasher");
     await studio.look("start");
@@ -328,7 +319,7 @@ describe("studio", () => {
   });
 
   test("a real pipeline opens laid out, and is laid out again", async (t) => {
-    const studio = await Studio.file(t, browser, server.url, fixture("exp__gen2-gaze-estimation__main"));
+    const studio = await Studio.file(t, stage.browser, stage.server.url, fixture("exp__gen2-gaze-estimation__main"));
     const { page } = studio;
     const n = await studio.nodes.count();
     assert.ok(n > 10);
@@ -385,7 +376,7 @@ describe("studio", () => {
   test("what another version made is kept and shown", async (t) => {
     const node = { id: 0, name: "Hologram", ioInfo: [], properties: { depth: 3 } };
     const json = JSON.stringify({ connections: [], globalProperties: {}, nodes: [[0, node]] });
-    const studio = await Studio.open(t, browser, server.url);
+    const studio = await Studio.open(t, stage.browser, stage.server.url);
     const file = { name: "newer.json", mimeType: "application/json", buffer: Buffer.from(json) };
     await studio.page.locator("#studio-file").setInputFiles(file);
     await studio.node("Hologram").waitFor();

@@ -1,23 +1,13 @@
 // The WebUSB transport in its worker, against a browser whose list of devices is made up: what is asked of a device, in
 // which order, and what becomes of each way to fail.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { launch, openPage } from "./support/browser.mjs";
-import { serve } from "./support/server.mjs";
+import { describe, test } from "node:test";
+import { openPage } from "./support/browser.mjs";
+import { useStage } from "./support/stage.mjs";
 
 const mxId = "14442C10D13EABCE00";
 
-let browser;
-let server;
-
-before(async () => {
-  [browser, server] = await Promise.all([launch(), serve()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = useStage();
 
 /** Runs in the worker before the engine: devices that do as `plan` says and tell what was asked of them. */
 function pretend(plan) {
@@ -74,7 +64,7 @@ function pretend(plan) {
 /** Opens the page, and an engine whose worker sees the devices of `plan`. */
 async function openEngine(t, plan) {
   const expected = [/service worker registration blocked/i];
-  const page = await openPage(t, browser, server.url, { expected, serviceWorkers: "block" });
+  const page = await openPage(t, stage.browser, stage.server.url, { expected, serviceWorkers: "block" });
   await page.route(/\/worker-[0-9a-f]+\.js$/, async (route) => {
     const response = await route.fetch();
     const body = `${await response.text()}\n;`;

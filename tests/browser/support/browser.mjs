@@ -55,8 +55,11 @@ export async function openPage(t, browser, url, { expected = [], ...options } = 
 /** Saves a picture of the whole page under `target/screenshots`. */
 export async function screenshot(page, name, options = {}) {
   await mkdir(screenshots, { recursive: true });
-  // A picture of the whole page is only right from its top.
-  await page.evaluate(() => scrollTo(0, 0));
+  // A picture of the whole page is only right from its top, and after the page was drawn in its present size.
+  await page.evaluate(async () => {
+    scrollTo(0, 0);
+    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+  });
   const path = `${screenshots}${name.replaceAll(/[^a-z0-9]+/gi, "-")}.png`;
   await page.screenshot({ path, fullPage: true, animations: "disabled", ...options });
   return path;

@@ -1,27 +1,6 @@
 // What a person does in the studio, and what leaves it.
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { openPage } from "./browser.mjs";
 import { Flasher } from "./flight.mjs";
-
-const root = fileURLToPath(new URL("../../../", import.meta.url));
-const oak = process.env.OAK_BIN ?? `${process.env.CARGO_TARGET_DIR ?? `${root}target`}/debug/oak`;
-const run = promisify(execFile);
-
-/** Builds the command-line twin, which reads packages. */
-export const buildOak = async () => {
-  if (!process.env.OAK_BIN) await run("cargo", ["build", "--quiet", "--bin", "oak"], { cwd: root });
-};
-
-/** Builds a package of a pipeline's JSON. */
-export const buildPackage = (json, out) => run(oak, ["package", "build", "--pipeline", json, "--out", out], { cwd: root });
-
-/** What a package holds, decoded: everything but its name. */
-export async function packageContent(path) {
-  const { stdout } = await run(oak, ["package", "show", "--json", path], { maxBuffer: 256 << 20 });
-  return JSON.parse(stdout);
-}
 
 /** A neural network file with one picture of 300 x 300 as its input; the least that can be read. */
 export function network() {
