@@ -1,18 +1,15 @@
 //! `oak camera`: what starts on a camera. User bootloader, factory reset, boot headers, ROM, application.
 
-use std::path::Path;
-
 use clap::{Args, ValueEnum};
 
 use super::{
     bad_input,
-    camera::{Target, WriteArgs},
     confirm::confirmable,
-    flash_bootloader::KindArg,
     nothing_written, progress, say,
+    target::{KindArg, Target, WriteArgs},
 };
 use crate::{
-    bootloader::{BootHeader, BootHeaderKind, BootloaderKind},
+    bootloader::{BootHeader, BootHeaderKind},
     device::{ApplicationStart, FailureCause, KindEvidence, Payload, Refusal, plan},
     text,
 };
@@ -185,22 +182,5 @@ impl DiagnoseArgs {
             say(&format!("{}. {}.", number + 1, text::repair(*repair)));
         }
         Ok(())
-    }
-}
-
-/// A file that the person named, written whole.
-pub(super) fn save(path: &Path, bytes: &[u8]) -> Result<(), String> {
-    std::fs::write(path, bytes)
-        .map_err(|error| bad_input(format_args!("cannot write {}: {error}", path.display())))?;
-    say(&format!("{}: {} bytes", path.display(), bytes.len()));
-    Ok(())
-}
-
-impl KindArg {
-    pub(super) const fn kind(self) -> BootloaderKind {
-        match self {
-            Self::Usb => BootloaderKind::Usb,
-            Self::Network => BootloaderKind::Network,
-        }
     }
 }

@@ -6,10 +6,10 @@ use clap::{Args, Subcommand};
 
 use super::{
     bad_input,
-    camera::{Target, WriteArgs},
     confirm::confirmable,
-    package::located,
-    read_file, say,
+    files::{located, read_file},
+    say,
+    target::{Target, WriteArgs},
 };
 use crate::{
     bootloader::Config,

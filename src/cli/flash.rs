@@ -7,10 +7,11 @@ use clap::Args;
 
 use super::{
     bad_input,
-    camera::{MemoryArg, WriteArgs, memory},
     confirm::confirmable,
-    package::{build, located},
-    progress, read_file,
+    files::{located, read_file},
+    package::build,
+    progress,
+    target::{MemoryArg, WriteArgs, memory},
 };
 use crate::{
     device::{

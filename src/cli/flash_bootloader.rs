@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 
 use bytes::Bytes;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::{
-    bad_input, camera::WriteArgs, confirm::confirmable, nothing_written, package::located,
-    progress, read_file,
+    bad_input,
+    confirm::confirmable,
+    files::{located, read_file},
+    nothing_written, progress,
+    target::{KindArg, WriteArgs},
 };
 use crate::{
     bootloader::{BootloaderKind, image},
@@ -28,12 +31,6 @@ pub(super) struct BootloaderArgs {
     image: Option<PathBuf>,
     #[command(flatten)]
     write: WriteArgs,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum KindArg {
-    Usb,
-    Network,
 }
 
 impl BootloaderArgs {

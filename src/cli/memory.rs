@@ -7,11 +7,10 @@ use clap::{Args, Subcommand};
 
 use super::{
     bad_input,
-    boot::save,
-    camera::{MemoryArg, Target, WriteArgs, memory},
     confirm::confirmable,
-    package::located,
-    progress, read_file, say,
+    files::{located, read_file, save},
+    progress, say,
+    target::{MemoryArg, Target, WriteArgs, memory},
 };
 use crate::{
     device::{Backup, Camera, Failure, FailureCause, Payload, plan},

@@ -6,6 +6,7 @@ mod boot;
 mod camera;
 mod config;
 mod confirm;
+mod files;
 mod firmware;
 mod flash;
 mod flash_bootloader;
@@ -13,6 +14,7 @@ mod memory;
 mod package;
 mod progress;
 mod show;
+mod target;
 mod virtual_camera;
 
 use std::{
@@ -111,10 +113,4 @@ fn number(text: &str) -> Result<u64, String> {
         None => text.parse(),
     };
     parsed.map_err(|error| error.to_string())
-}
-
-/// Reads a file whole.
-fn read_file(path: &std::path::Path) -> Result<Vec<u8>, String> {
-    std::fs::read(path)
-        .map_err(|error| bad_input(format_args!("cannot read {}: {error}", path.display())))
 }

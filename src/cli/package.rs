@@ -5,7 +5,12 @@ use std::path::PathBuf;
 use bytes::Bytes;
 use clap::{Args, Subcommand};
 
-use super::{bad_input, firmware::FirmwareArgs, read_file, say, show};
+use super::{
+    bad_input,
+    files::{located, read_file},
+    firmware::FirmwareArgs,
+    say, show,
+};
 use crate::{
     firmware::BoardConfig,
     package::{self, BuildOptions, Package},
@@ -129,9 +134,4 @@ pub(super) async fn build(
     let store = firmware.store().await.map_err(bad_input)?;
     let base = store.base(version).await.map_err(bad_input)?;
     package::build(pipeline, &base, board, options).map_err(bad_input)
-}
-
-/// An error with the name of the file it is about.
-pub(super) fn located(path: &std::path::Path, error: &impl std::fmt::Display) -> String {
-    format!("file {}: {error}", path.display())
 }

@@ -12,7 +12,7 @@ use std::{
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::types::{Enumeration, Member, Scope, Structure, Type};
+use super::types::{Enumeration, Member, MemberForm, Scope, Structure, Type};
 
 /// Name of the structure of global properties, made from the catalog's `globals`.
 const GLOBALS: &str = "GlobalProperties";
@@ -242,20 +242,6 @@ impl EnumForm {
             python: self.python,
         })
     }
-}
-
-/// A member as the file writes it; nested structures carry their `members`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct MemberForm {
-    pub(super) name: String,
-    pub(super) r#type: String,
-    #[serde(default)]
-    pub(super) default: Option<Value>,
-    #[serde(default)]
-    pub(super) setter: Option<String>,
-    #[serde(default)]
-    pub(super) members: Vec<Self>,
 }
 
 #[derive(Deserialize)]

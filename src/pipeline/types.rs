@@ -3,9 +3,8 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
-
-use super::catalog::MemberForm;
 
 /// Structures nest at most this deep; the shipped catalog needs 5.
 const MAX_DEPTH: usize = 16;
@@ -175,6 +174,20 @@ impl Type {
             Self::Structure(structure) => structure.defaults().into(),
         }
     }
+}
+
+/// A member as the catalog's file writes it; nested structures carry their `members`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MemberForm {
+    pub(super) name: String,
+    pub(super) r#type: String,
+    #[serde(default)]
+    pub(super) default: Option<Value>,
+    #[serde(default)]
+    pub(super) setter: Option<String>,
+    #[serde(default)]
+    pub(super) members: Vec<Self>,
 }
 
 /// Names that type texts may use.

@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlSelectElement, InputEvent};
 use yew::{Callback, Html, html};
 
-use super::{State, view::input_value};
+use super::{State, parts::input_value};
 use crate::{
     pipeline::recipe_info::{ChoiceOption, Parameter, ParameterKind, RecipeInfo},
     text::page::application as w,

@@ -2,7 +2,7 @@
 
 use yew::{Callback, Html, html};
 
-use super::view::file_error;
+use super::parts::file_error;
 use crate::{
     text::{
         self,

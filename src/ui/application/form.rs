@@ -2,7 +2,7 @@
 
 use yew::{Callback, Html, MouseEvent, html};
 
-use super::{State, fields::settings, view::file_error};
+use super::{State, fields::settings, parts::file_error};
 use crate::{
     pipeline::recipe_info::RecipeInfo,
     python::Ports,

@@ -11,6 +11,8 @@ mod file;
 #[cfg(target_arch = "wasm32")]
 mod form;
 #[cfg(target_arch = "wasm32")]
+mod parts;
+#[cfg(target_arch = "wasm32")]
 mod summary;
 #[cfg(target_arch = "wasm32")]
 mod view;
@@ -19,6 +21,8 @@ pub use check::check;
 #[cfg(target_arch = "wasm32")]
 pub(in crate::ui) use fields::settings;
 pub use fit::{Fit, fit};
+#[cfg(target_arch = "wasm32")]
+pub(in crate::ui) use parts::input_value;
 pub use state::{FileKind, Inputs, Source, State, Status};
 #[cfg(target_arch = "wasm32")]
-pub(in crate::ui) use view::{input_value, view};
+pub(in crate::ui) use view::view;

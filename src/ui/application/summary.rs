@@ -2,7 +2,7 @@
 
 use yew::{Callback, Html, html};
 
-use super::{Fit, Status, fit, view::go_on};
+use super::{Fit, Status, fit, parts::go_on};
 use crate::{
     engine::protocol::{ApplicationSummary, SectionSummary},
     text::{self, page::application as w, units},

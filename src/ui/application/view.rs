@@ -1,12 +1,11 @@
 //! Step 2: where the application comes from, and what became of it.
 
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, InputEvent};
+use web_sys::InputEvent;
 use yew::{Callback, Html, html};
 
-use super::{Source, State, Status, file, form, summary};
+use super::{Source, State, Status, file, form, parts::input_value, summary};
 use crate::{
-    text::{page as words, page::application as w},
+    text::page::application as w,
     ui::{
         app::{self, Action, download_words},
         components::{Icon, Kind, button, on, working},
@@ -111,35 +110,4 @@ fn load(state: &app::State, dispatch: &Callback<Action>) -> Html {
             { handover::refusal(&Place::Application, state) }
         </>
     }
-}
-
-/// The text of the input that an event came from.
-pub(in crate::ui) fn input_value(event: &web_sys::Event) -> String {
-    event
-        .target()
-        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
-        .map(|input| input.value())
-        .unwrap_or_default()
-}
-
-/// Says that a file could not be read.
-pub(super) fn file_error(application: &State) -> Html {
-    html! {
-        if let Some(sentence) = &application.file_error {
-            <p class="field-error" role="alert">
-                { crate::ui::components::icon(Icon::CircleX) }<span>{ sentence.clone() }</span>
-            </p>
-        }
-    }
-}
-
-/// The button that goes on to step 3.
-pub(super) fn go_on(dispatch: &Callback<Action>) -> Html {
-    let next = Action::Open(app::Step::Flash);
-    button(
-        Kind::Primary,
-        Icon::ArrowRight,
-        words::CONTINUE,
-        on(dispatch, next),
-    )
 }

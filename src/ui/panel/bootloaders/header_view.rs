@@ -2,7 +2,7 @@
 
 use yew::{Callback, Html, html};
 
-use super::{HeaderForm, HeaderInput, State, view::in_the_way};
+use super::{HeaderForm, HeaderInput, State, gates::in_the_way};
 use crate::{
     bootloader::{BootHeaderKind, gate::Operation},
     device::CameraInfo,

@@ -4,6 +4,8 @@ mod advice;
 mod header;
 
 #[cfg(target_arch = "wasm32")]
+mod gates;
+#[cfg(target_arch = "wasm32")]
 mod header_view;
 #[cfg(target_arch = "wasm32")]
 mod view;

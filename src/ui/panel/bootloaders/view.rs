@@ -2,11 +2,11 @@
 
 use yew::{Callback, Html, html};
 
-use super::{Target, advice, header_view};
+use super::{Target, advice, gates::in_the_way, header_view};
 use crate::{
     bootloader::{
         BootloaderKind,
-        gate::{self, Operation, Refusal},
+        gate::{self, Operation},
     },
     device::CameraInfo,
     text::page::panel::bootloaders as w,
@@ -30,14 +30,6 @@ pub(in crate::ui::panel) fn view(
             { over(info, state, dispatch) }
             { header_view::view(info, &state.panel.bootloaders, dispatch) }
         </>
-    }
-}
-
-/// Why the running bootloader cannot do something; nothing if it can.
-pub(super) fn in_the_way(info: &CameraInfo, operation: Operation) -> Option<String> {
-    match gate::operation(operation, info.kind, info.running) {
-        Err(Refusal::TooOld { needed, running }) => Some(w::too_old(needed, running)),
-        _ => None,
     }
 }
 

@@ -1,0 +1,12 @@
+//! Messages between the page and the worker.
+
+mod command;
+mod content;
+mod event;
+
+pub use command::Command;
+pub use content::{
+    ApplicationSource, ApplicationSummary, BlobFacts, Download, FirmwareSize, NamedFile,
+    PipelineFile, SectionSummary, VirtualCameraStatus,
+};
+pub use event::Event;
