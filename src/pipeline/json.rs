@@ -83,7 +83,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Schema, Vec<Asset>), PipelineError> 
         },
         _ => {
             return Err(PipelineError::Form {
-                path: "file".into(),
+                path: "top level".into(),
                 problem: "this JSON holds no pipeline; write one with json.dump(pipeline.serializeToJson(), file)"
                     .into(),
             });

@@ -115,7 +115,7 @@ fn cause(cause: &FailureCause) -> (String, String) {
         FailureCause::VerifyFailed { offset, differing } => (
             "What was read back differs from what was written".into(),
             format!(
-                "The first difference is at offset {offset:#x} of the memory; {} differ there. ",
+                "The first difference is at offset {offset:#x} of the memory; different there: {}. ",
                 bytes_text(*differing)
             ),
         ),

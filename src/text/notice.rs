@@ -1,6 +1,6 @@
 //! What a plan says: refusals, warnings, what a power cut leaves; and what a person is waited for.
 
-use super::{Notice, bytes_text, kind, memory, region};
+use super::{Notice, bytes_text, kind, memory, region, units::exact};
 use crate::{
     device::{LeftAlone, PowerCut, Refusal, RegionUse, Waiting, Warning},
     transport::DeviceState,
@@ -140,9 +140,11 @@ fn too_large(target: &str, size: u64, room: u64, fits_compressed: Option<u64>) -
     Notice::new(
         format!("It does not fit: {} too much", bytes_text(over)),
         format!(
-            "It takes {} ({size} bytes), and there is room for {} ({room} bytes) in {target}.",
+            "It takes {} ({}), and there is room for {} ({}) in {target}.",
             bytes_text(size),
+            exact(size),
             bytes_text(room),
+            exact(room),
         ),
         next,
     )

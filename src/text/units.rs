@@ -7,7 +7,8 @@ const MIB: f64 = 1024.0 * 1024.0;
 
 /// An exact size with thin groups: `9,633,792 bytes`.
 pub fn exact(bytes: u64) -> String {
-    format!("{} bytes", grouped(bytes))
+    let unit = if bytes == 1 { "byte" } else { "bytes" };
+    format!("{} {unit}", grouped(bytes))
 }
 
 /// A number with a comma between groups of three digits.

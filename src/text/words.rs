@@ -1,5 +1,6 @@
 //! Names of things, and numbers as people read them.
 
+use super::units::exact;
 use crate::{
     bootloader::{BootloaderKind, Memory},
     device::{ConnectPhase, KindEvidence, Operation, RegionUse, Stage, Unplug},
@@ -119,7 +120,7 @@ pub fn bytes_text(bytes: u64) -> String {
     const KIB: u64 = 1 << 10;
     const MIB: u64 = 1 << 20;
     if bytes < KIB {
-        return format!("{bytes} bytes");
+        return exact(bytes);
     }
     let (unit, name) = if bytes < MIB {
         (KIB, "KiB")

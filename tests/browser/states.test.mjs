@@ -103,7 +103,7 @@ describe("states", () => {
     await flasher.reaches("application", "rejected");
     await look(flasher, "rejected");
     await flasher.chooseFile(fixture("pyth__ColorCamera__rgb_preview"));
-    await flasher.page.locator("#application-result .notice").first().waitFor();
+    await flasher.reaches("application", "ready", { unless: ["rejected"] });
     await look(flasher, "needs a host");
     await flasher.buildRecipe("Web page with live video");
     await flasher.button("Continue", flasher.page.locator("#application-result")).click();

@@ -67,7 +67,7 @@ pub fn opened(state: &str) -> String {
 
 /// Bytes that are no request or answer, or are not kept.
 pub fn data(bytes: u64) -> String {
-    format!("{bytes} bytes")
+    text::units::exact(bytes)
 }
 
 /// Number of entries and seconds.
