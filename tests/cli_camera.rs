@@ -7,8 +7,8 @@
     reason = "the helpers of a test may panic, too"
 )]
 
-#[path = "served/mod.rs"]
-mod served;
+#[path = "support/mod.rs"]
+mod support;
 
 use std::{
     fs,
@@ -22,7 +22,10 @@ use oak_flasher::{
     package::{self, Contents, Package},
 };
 use serde_json::{Value, json};
-use served::{Served, oak, run};
+use support::{
+    run,
+    served::{Served, oak},
+};
 
 /// A camera, a folder for files, and the address between them.
 struct Bench {

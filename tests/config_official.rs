@@ -8,22 +8,18 @@
     reason = "the helpers of a test may panic, too"
 )]
 
-use std::{
-    fmt::Write as _,
-    fs,
-    io::{BufRead, BufReader},
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-};
+#[path = "support/mod.rs"]
+mod support;
+
+use std::{fmt::Write as _, fs};
 
 use oak_flasher::bootloader::{Config, Ipv4Settings, Memory, UsbSpeed, UserBootloader};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use support::{library::script, run, served::Served};
 
 /// This test's own camera; no other test may use the address.
 const ADDRESS: &str = "127.77.8.1";
-/// The script needs some seconds; one that takes this long hangs.
-const LIMIT_SECS: &str = "240";
 
 #[derive(Debug, Deserialize)]
 struct Told {
@@ -32,54 +28,9 @@ struct Told {
     error: Option<String>,
 }
 
-/// A served virtual camera, ended with the test.
-struct Camera(Child);
-
-impl Camera {
-    fn start() -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_oak"))
-            .args(["virtual-camera", "--address", ADDRESS, "--type", "usb"])
-            .args(["--nor-mib", "32", "--speed", "300", "--watchdog", "10000"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let out = process.stdout.take().unwrap();
-        let mut line = String::new();
-        BufReader::new(out).read_line(&mut line).unwrap();
-        assert!(line.contains("ready"), "the camera said {line:?}");
-        Self(process)
-    }
-}
-
-impl Drop for Camera {
-    fn drop(&mut self) {
-        let _gone = self.0.kill();
-        let _status = self.0.wait();
-    }
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
 fn told() -> Vec<Told> {
-    let python = std::env::var_os("OAK_JUDGE_PYTHON")
-        .map_or_else(|| root().join(".cache/judge/bin/python"), PathBuf::from);
-    let output = Command::new("timeout")
-        .args([LIMIT_SECS.as_ref(), python.as_os_str()])
-        .arg(root().join("tests/judge/config_bson.py"))
-        .arg(ADDRESS)
-        .env("PYTHONDONTWRITEBYTECODE", "1")
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "the script ended with {} (is {} there? `cargo xtask test` installs it): {}",
-        output.status,
-        python.display(),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    let lines = String::from_utf8(output.stdout).unwrap();
+    let told = run(script("config_bson.py").arg(ADDRESS));
+    let lines = String::from_utf8(told).unwrap();
     lines
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
@@ -95,7 +46,10 @@ fn hex(bytes: &[u8]) -> String {
 
 #[test]
 fn our_bson_is_the_official_one() {
-    let _camera = Camera::start();
+    let _camera = Served::forgetful(
+        ADDRESS,
+        &["--type", "usb", "--nor-mib", "32", "--speed", "300"],
+    );
     let told = told();
     assert!(told.len() > 70, "only {} documents came", told.len());
     let accepted = told.iter().filter(|told| told.bson.is_some()).count();
@@ -112,24 +66,11 @@ fn our_bson_is_the_official_one() {
 
 /// What the library tells of our documents, and the documents it makes itself.
 fn fields(ours: &[Config]) -> Value {
-    let python = std::env::var_os("OAK_JUDGE_PYTHON")
-        .map_or_else(|| root().join(".cache/judge/bin/python"), PathBuf::from);
     let folder = tempfile::tempdir().unwrap();
     let documents: Vec<_> = ours.iter().map(Config::document).collect();
     let write = serde_json::to_vec(&documents).unwrap();
     fs::write(folder.path().join("ours.json"), write).unwrap();
-    let output = Command::new("timeout")
-        .args([LIMIT_SECS.as_ref(), python.as_os_str()])
-        .arg(root().join("tests/judge/config_fields.py"))
-        .arg(folder.path())
-        .env("PYTHONDONTWRITEBYTECODE", "1")
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    run(script("config_fields.py").arg(folder.path()));
     serde_json::from_slice(&fs::read(folder.path().join("theirs.json")).unwrap()).unwrap()
 }
 

@@ -13,8 +13,8 @@
     reason = "the helpers of a test may panic and print, too"
 )]
 
-#[path = "served/mod.rs"]
-mod served;
+#[path = "support/mod.rs"]
+mod support;
 
 use std::{
     fs,
@@ -27,22 +27,11 @@ use oak_flasher::{
     package::{Package, compare},
 };
 use serde_json::{Value, json};
-use served::{Served, limited, oak, run};
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn python() -> PathBuf {
-    let python = std::env::var_os("OAK_JUDGE_PYTHON")
-        .map_or_else(|| root().join(".cache/judge/bin/python"), PathBuf::from);
-    assert!(
-        python.exists(),
-        "{} is not there: run `cargo xtask test`, or set OAK_JUDGE_PYTHON to a Python that has depthai 2.33.0.0",
-        python.display()
-    );
-    python
-}
+use support::{
+    library::script,
+    run,
+    served::{Served, oak},
+};
 
 /// One scenario: a kind of camera and what is done to it.
 struct Scenario<'a> {
@@ -110,18 +99,12 @@ fn official_library(address: &str, scenario: &Scenario<'_>, folder: &Path) {
     let file = folder.join("scenario.json");
     let document = json!({"address": address, "operations": scenario.operations});
     fs::write(&file, document.to_string()).unwrap();
-    run(limited(python())
-        .arg(root().join("tests/judge/flash_scenario.py"))
-        .arg(&file)
-        .env("PYTHONDONTWRITEBYTECODE", "1"));
+    run(script("flash_scenario.py").arg(&file));
 }
 
 /// What the official library sees of a camera that our flasher wrote.
 fn official_look(address: &str) -> Value {
-    let out = run(limited(python())
-        .arg(root().join("tests/judge/look.py"))
-        .arg(address)
-        .env("PYTHONDONTWRITEBYTECODE", "1"));
+    let out = run(script("look.py").arg(address));
     let out = String::from_utf8(out).unwrap();
     let line = out.lines().find(|line| line.starts_with('{')).unwrap();
     serde_json::from_str(line).unwrap()
@@ -215,11 +198,7 @@ fn our_flasher(address: &str, operation: &Value, folder: &Path) {
 /// What is flashed: the pipeline's JSON where that is how the library flashes it, else a package built from it.
 fn our_package(operation: &Value, folder: &Path) -> PathBuf {
     let pipeline = folder.join("pipeline.json");
-    let script = root().join("tests/judge/pipelines.py");
-    let json = run(limited(python())
-        .arg(script)
-        .arg(operation["pipeline"].as_str().unwrap())
-        .env("PYTHONDONTWRITEBYTECODE", "1"));
+    let json = run(script("pipelines.py").arg(operation["pipeline"].as_str().unwrap()));
     // The library logs to the same place.
     let json = String::from_utf8(json).unwrap();
     let json = json.lines().find(|line| line.starts_with('{')).unwrap();

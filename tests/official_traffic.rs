@@ -15,21 +15,22 @@
     reason = "the helpers of a test may panic and print, too"
 )]
 
-#[path = "served/mod.rs"]
-mod served;
+#[path = "support/mod.rs"]
+mod support;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::PathBuf};
 
 use oak_flasher::{
     bootloader::{Request, Response},
     recording::{Direction, Happening, Recording, from_hex, to_hex},
 };
 use serde_json::{Value, json};
-use served::{Served, limited, oak, run};
 use sha2::{Digest, Sha256};
+use support::{
+    library::script,
+    root, run,
+    served::{Served, oak},
+};
 
 /// One operation: what the official library is told, and what ours is.
 struct Case {
@@ -189,15 +190,6 @@ const DIFFERENCES: &[Difference] = &[
         why: "cameras with a USB bootloader have no eMMC",
     },
 ];
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn python() -> PathBuf {
-    std::env::var_os("OAK_JUDGE_PYTHON")
-        .map_or_else(|| root().join(".cache/judge/bin/python"), PathBuf::from)
-}
 
 /// What was said, a packet a line. Reports of progress come as they like and are left out.
 fn lines(recording: &Recording) -> Vec<String> {
@@ -417,10 +409,7 @@ impl Bench {
             let file = self.folder.path().join("scenario.json");
             let scenario = json!({"address": address, "operations": operations});
             fs::write(&file, scenario.to_string()).unwrap();
-            run(limited(python())
-                .arg(root().join("tests/judge/flash_scenario.py"))
-                .arg(&file)
-                .env("PYTHONDONTWRITEBYTECODE", "1"));
+            run(script("flash_scenario.py").arg(&file));
         })
     }
 }

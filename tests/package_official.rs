@@ -5,10 +5,12 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers of a test may panic, too")]
 
+#[path = "support/mod.rs"]
+mod support;
+
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
     rc::Rc,
     sync::OnceLock,
 };
@@ -24,6 +26,7 @@ use oak_flasher::{
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use support::{library::script, root, run};
 
 #[derive(Deserialize, Clone)]
 struct Case {
@@ -35,33 +38,12 @@ struct Case {
     firmware: Option<FirmwareVersion>,
 }
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
 /// The folder with the official packages, made once per run.
 fn official() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
-        let python = std::env::var_os("OAK_JUDGE_PYTHON")
-            .map_or_else(|| root().join(".cache/judge/bin/python"), PathBuf::from);
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("package_official");
-        let output = Command::new(&python)
-            .arg(root().join("tests/judge/package_cases.py"))
-            .arg(&folder)
-            .output()
-            .unwrap_or_else(|error| {
-                panic!(
-                    "the official library's Python {} cannot be started ({error}); run `cargo xtask test` once, \
-                     which installs it, or set OAK_JUDGE_PYTHON",
-                    python.display()
-                )
-            });
-        assert!(
-            output.status.success(),
-            "package_cases.py failed: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        run(script("package_cases.py").arg(&folder));
         folder
     })
 }

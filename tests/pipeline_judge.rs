@@ -7,12 +7,11 @@
     reason = "a test fails by panicking"
 )]
 
-#[path = "judged/mod.rs"]
-mod judged;
+#[path = "support/mod.rs"]
+mod support;
 
 use std::{collections::BTreeMap, fs};
 
-use judged::{Official, compare, judge, root, same};
 use oak_flasher::pipeline::{
     Pipeline, Rule,
     blob::{BlobHeader, Tensor},
@@ -22,6 +21,10 @@ use oak_flasher::pipeline::{
     preview::Preview,
 };
 use serde_json::{Value, json};
+use support::{
+    judged::{Official, compare, judge, same},
+    root,
+};
 use tempfile::TempDir;
 
 #[test]

@@ -7,14 +7,11 @@
     reason = "a test fails by panicking"
 )]
 
-#[path = "judged/mod.rs"]
-mod judged;
-#[path = "served/mod.rs"]
-mod served;
+#[path = "support/mod.rs"]
+mod support;
 
 use std::{collections::BTreeMap, fs};
 
-use judged::{Official, compare, judge, python, root, same};
 use oak_flasher::{
     bootloader::{BootloaderKind, Layout},
     firmware::{BaseFirmware, BoardConfig, FirmwareVersion, wheel::FIRMWARE_COMMIT},
@@ -22,7 +19,12 @@ use oak_flasher::{
     pipeline::{recipe, recipes},
 };
 use serde_json::{Map, Value, json};
-use served::{Served, limited, run};
+use support::{
+    judged::{Official, compare, judge, same},
+    library::python,
+    limited, root, run,
+    served::Served,
+};
 use tempfile::TempDir;
 
 #[test]

@@ -1,4 +1,4 @@
-// The engine in its worker, without the page: commands in, events out, as src/engine/protocol.rs has them.
+// The engine in its worker, without the page: commands in, events out, as src/engine/protocol has them.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";

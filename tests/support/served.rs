@@ -1,6 +1,4 @@
-//! A camera served by the `oak` binary, and the binary itself, for the tests that use both.
-
-#![allow(dead_code, reason = "not every test uses everything")]
+//! A camera served by the `oak` binary, and the binary itself.
 
 use std::{
     fs,
@@ -10,9 +8,9 @@ use std::{
 };
 
 use oak_flasher::virtual_camera::Violation;
+use tempfile::TempDir;
 
-/// A command that takes longer hangs, in seconds.
-const LIMIT_SECS: &str = "240";
+use super::limited;
 
 /// The `oak` binary under a time limit.
 pub(crate) fn oak() -> Command {
@@ -23,17 +21,32 @@ pub(crate) fn oak() -> Command {
 pub(crate) struct Served {
     process: Child,
     report: PathBuf,
+    /// Goes when the camera goes.
+    _folder: Option<TempDir>,
 }
 
 impl Served {
+    /// A camera with a quick memory, which is kept in a file.
     pub(crate) fn start(address: &str, options: &[&str], memory: &Path) -> Self {
+        let memory_image = memory.to_str().unwrap();
+        let own = ["--speed", "1000", "--memory-image", memory_image];
+        let options = [&own, options].concat();
         let report = memory.with_extension("report.json");
+        Self::launch(address, &options, report, None)
+    }
+
+    /// A camera whose memory goes with it.
+    pub(crate) fn forgetful(address: &str, options: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let report = folder.path().join("report.json");
+        Self::launch(address, options, report, Some(folder))
+    }
+
+    fn launch(address: &str, options: &[&str], report: PathBuf, folder: Option<TempDir>) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_oak"))
             .args(["virtual-camera", "--address", address])
-            .args(["--watchdog", "10000", "--speed", "1000"])
+            .args(["--watchdog", "10000"])
             .args(options)
-            .arg("--memory-image")
-            .arg(memory)
             .arg("--report")
             .arg(&report)
             .stdout(Stdio::piped())
@@ -43,7 +56,11 @@ impl Served {
         let out = process.stdout.take().unwrap();
         BufReader::new(out).read_line(&mut line).unwrap();
         assert!(line.contains("ready"), "the camera said {line:?}");
-        Self { process, report }
+        Self {
+            process,
+            report,
+            _folder: folder,
+        }
     }
 
     /// Stops the camera, which writes its memory; tells what its hosts did wrong.
@@ -63,24 +80,4 @@ impl Drop for Served {
         let _gone = self.process.kill();
         let _status = self.process.wait();
     }
-}
-
-/// Runs a command that must work; what it printed.
-pub(crate) fn run(command: &mut Command) -> Vec<u8> {
-    let output = command.output().unwrap();
-    assert!(
-        output.status.success(),
-        "{command:?} ended with {}:\n{}{}",
-        output.status,
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    output.stdout
-}
-
-/// A program under a time limit.
-pub(crate) fn limited(program: impl AsRef<std::ffi::OsStr>) -> Command {
-    let mut command = Command::new("timeout");
-    command.arg(LIMIT_SECS).arg(program);
-    command
 }

@@ -1,57 +1,20 @@
 //! What the official library's side wrote, read and compared, for the tests that ask it about pipelines.
 
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "not every test uses everything; a test fails by panicking"
-)]
-
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use oak_flasher::pipeline::Pipeline;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// The Python that has the official library.
-pub(crate) fn python() -> PathBuf {
-    std::env::var_os("OAK_JUDGE_PYTHON")
-        .map_or_else(|| root().join(".cache/judge/bin/python"), PathBuf::from)
-}
+use super::{library::script, run};
 
 /// Runs a script of the judge with the given arguments and an empty folder, and gives the filled folder.
-pub(crate) fn judge(script: &str, arguments: &[&str]) -> TempDir {
-    let python = python();
+pub(crate) fn judge(name: &str, arguments: &[&str]) -> TempDir {
     let folder = TempDir::new().unwrap();
-    let output = Command::new(&python)
+    run(script(name)
         .env("DEPTHAI_LEVEL", "error")
-        .env("PYTHONDONTWRITEBYTECODE", "1")
-        .arg(root().join("tests/judge").join(script))
         .args(arguments)
-        .arg(folder.path())
-        .output()
-        .unwrap_or_else(|error| {
-            panic!(
-                "the official library's Python {} cannot be started ({error}); run `cargo xtask test` once, \
-                 which installs it, or set OAK_JUDGE_PYTHON",
-                python.display()
-            )
-        });
-    assert!(
-        output.status.success(),
-        "{script} failed: {}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
+        .arg(folder.path()));
     folder
 }
 
