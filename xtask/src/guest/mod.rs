@@ -42,6 +42,9 @@ const MEMORY: &str = "4G";
 /// Memory that must be free in `/dev/shm`, where the guest's lies, in MiB.
 const SHARED_MEMORY_MIB: u64 = 3000;
 
+/// A guest that does not come up within this time never does. It takes two seconds on a machine with nothing else to do.
+const STARTING_SECS: u32 = 120;
+
 /// A guest that takes longer hangs.
 const LIMIT_SECS: u32 = 2400;
 
@@ -72,14 +75,19 @@ pub(crate) fn ready() -> Result<Ready> {
     if let Some(why) = packages::install(packages::RUNNING)? {
         return Ok(Ready::No(why));
     }
-    Ok(match kernel::ready()? {
-        kernel::Kernel::At(kernel) => Ready::Yes(Machine {
+    let mut machine = match kernel::ready()? {
+        kernel::Kernel::At(kernel) => Machine {
             kernel,
             memory: MEMORY.to_owned(),
-            limit: LIMIT_SECS,
-        }),
-        kernel::Kernel::None(why) => Ready::No(why),
-    })
+            limit: STARTING_SECS,
+        },
+        kernel::Kernel::None(why) => return Ok(Ready::No(why)),
+    };
+    if let Some(why) = machine.does_not_start()? {
+        return Ok(Ready::No(why));
+    }
+    machine.limit = LIMIT_SECS;
+    Ok(Ready::Yes(machine))
 }
 
 /// What this machine lacks that cannot be installed.
@@ -151,13 +159,30 @@ impl Machine {
             .arg(&self.kernel)
             .arg(format!("mem={}", self.memory))
             .args(["root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro"])
-            .args(["con=null", "con0=fd:0,fd:1", "ssl=null", "quiet"])
+            .args(["con=null", "con0=fd:0,fd:1", "ssl=null", "loglevel=1"])
             .arg("init=/bin/sh")
             .arg(variable("OAK_OUT", &root().join("target")))
             .arg(variable("OAK_RUN", &folder))
             .arg("--")
             .arg(root().join("xtask/guest/init.sh"));
         Ok(command)
+    }
+
+    /// Why no guest starts here, if so: containers may forbid what a program needs that runs others.
+    fn does_not_start(&self) -> Result<Option<String>> {
+        let mut guest = self.command(&Command::new("true"))?;
+        let said = guest.stdin(Stdio::null()).output();
+        let said = said.with_context(|| format!("`{}` could not be started", written(&guest)))?;
+        if self.status().is_ok_and(|status| status == 0) {
+            return Ok(None);
+        }
+        let said = [said.stdout, said.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
+        let last = said.lines().rev().map(str::trim).find(|line| !line.is_empty());
+        Ok(Some(format!(
+            "a User Mode Linux does not start here. Its last words: {:?}",
+            last.unwrap_or("none")
+        )))
     }
 
     /// How the command in the guest ended.
