@@ -6,6 +6,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { promisify } from "node:util";
+import { screenshot } from "../../browser/support/browser.mjs";
 import { serve } from "../../browser/support/server.mjs";
 import { PATIENCE, Pilot } from "./pilot.mjs";
 import { LEAN, PORT, permit } from "./stand.mjs";
@@ -93,7 +94,13 @@ export class Window {
   /** Opens the page in a tab, until the end of the test `t`. */
   async pilot(t, url) {
     const page = await this.tab();
-    t.after(() => page.close());
+    t.after(async () => {
+      if (!t.passed) {
+        await page.bringToFront();
+        await screenshot(page, `failed ${t.name}`).catch(() => {});
+      }
+      await page.close();
+    });
     page.setDefaultTimeout(PATIENCE);
     await page.goto(url);
     return new Pilot(page);

@@ -178,7 +178,11 @@ impl Machine {
         }
         let said = [said.stdout, said.stderr].concat();
         let said = String::from_utf8_lossy(&said);
-        let last = said.lines().rev().map(str::trim).find(|line| !line.is_empty());
+        let last = said
+            .lines()
+            .rev()
+            .map(str::trim)
+            .find(|line| !line.is_empty());
         Ok(Some(format!(
             "a User Mode Linux does not start here. Its last words: {:?}",
             last.unwrap_or("none")
