@@ -27,7 +27,11 @@ export async function permit() {
 /** Starts browser and page. */
 export async function stand() {
   await permit();
-  const [browser, server] = await Promise.all([launch({ args: LEAN }), serve({ port: PORT })]);
+  const server = await serve({ port: PORT });
+  const browser = await launch({ args: LEAN }).catch(async (error) => {
+    await server.stop();
+    throw error;
+  });
   return {
     browser,
     url: server.url,

@@ -57,6 +57,8 @@ export class Window {
     }
   }
 
+  servers = [];
+
   async start() {
     await permit();
     this.screen = spawn("Xvfb", ["-displayfd", "1", "-screen", "0", "1280x1000x24", "-nolisten", "tcp"], {
@@ -68,20 +70,16 @@ export class Window {
     const args = [...SWITCHES, ...LEAN, `--user-data-dir=${this.profile}`, "about:blank"];
     const program = process.env.OAK_CHROMIUM ?? "/usr/bin/chromium";
     this.process = spawn(program, args, { env: this.env, stdio: ["ignore", "ignore", "pipe"] });
-    const [address, ...servers] = await Promise.all([
-      said(this.process, this.process.stderr, /DevTools listening on (\S+)/, "Chromium"),
-      serve({ port: ASKING_PORT }),
-      serve({ port: PORT }),
-    ]);
-    this.servers = servers;
-    [this.asking, this.permitted] = servers.map(({ url }) => url);
+    const address = await said(this.process, this.process.stderr, /DevTools listening on (\S+)/, "Chromium");
+    for (const port of [ASKING_PORT, PORT]) this.servers.push(await serve({ port }));
+    [this.asking, this.permitted] = this.servers.map(({ url }) => url);
     this.browser = await chromium.connectOverCDP(address, { noDefaults: true, timeout: PATIENCE });
   }
 
   async close() {
     await this.browser?.close().catch(() => {});
     this.process?.kill();
-    for (const server of this.servers ?? []) await server.stop();
+    for (const server of this.servers) await server.stop();
     this.screen?.kill();
     if (this.profile) await rm(this.profile, { recursive: true, force: true }).catch(() => {});
   }
