@@ -15,6 +15,8 @@ const SLOW = [...USB, "--speed", "30"];
 const QUICK = [...USB, "--speed", "1000"];
 /** What the page calls a camera whose ROM waits. */
 const ROM = "Waiting for a program";
+/** Pulls the cable within the last transfer to the ROM, whose image has 788,400 bytes. */
+const LAST_OF_UPLOAD = 'fault 1-1 {"unplug-after":{"bytes":788000}}';
 const uart = fixture("pyth__Script__script_uart");
 
 describe("fates over WebUSB", () => {
@@ -73,7 +75,7 @@ describe("fates over WebUSB", () => {
 
   test("the cable is pulled while the ROM takes a bootloader", async (t) => {
     const cameras = await Cameras.start(t, { args: [...QUICK, "--state", "unbooted"] });
-    await cameras.tell('fault 1-1 {"unplug-after":{"bytes":600000}}');
+    await cameras.tell(LAST_OF_UPLOAD);
     const pilot = await Pilot.open(t, here);
     await pilot.button("Connect", pilot.row(ROM)).click();
     await cameras.until("absent");
@@ -113,6 +115,7 @@ describe("fates over WebUSB", () => {
 
   test("another camera comes back in the place of one that restarted", async (t) => {
     const cameras = await Cameras.start(t, { args: [...QUICK, "--state", "unbooted"] });
+    await cameras.tell(LAST_OF_UPLOAD);
     const pilot = await Pilot.open(t, here);
     await pilot.button("Connect", pilot.row(ROM)).click();
     await cameras.until("absent");
