@@ -59,6 +59,14 @@ impl Viewport {
         Rect::between(self.point(0.0, 0.0), self.point(self.width, self.height))
     }
 
+    /// That part with some pixels around it.
+    pub fn seen_around(&self, pixels: f64) -> Rect {
+        Rect::between(
+            self.point(-pixels, -pixels),
+            self.point(self.width + pixels, self.height + pixels),
+        )
+    }
+
     /// The place in the middle.
     pub fn middle(&self) -> Point {
         self.point(self.width / 2.0, self.height / 2.0)

@@ -106,10 +106,15 @@ fn make(studio: &mut Studio, fix: &Fix) {
 
 /// Selects the node, and has the inspector show the property, port or line.
 fn jump(studio: &mut Studio, finding: &Finding, effects: &mut Vec<Effect>) {
-    let selection = match finding.node {
-        Some(node) => Selection::nodes([node]),
-        None => Selection::default(),
+    let there = |node: &i64| {
+        let document = studio.document();
+        document.is_some_and(|it| it.pipeline().node(*node).is_some())
     };
+    let node = finding.node.filter(there);
+    if finding.node.is_some() && node.is_none() {
+        return;
+    }
+    let selection = Selection::nodes(node);
     studio_reduce::show(studio, selection);
     let place = match (&finding.property, &finding.port) {
         (Some(property), _) => Some(("data-property", property.clone())),

@@ -1,6 +1,8 @@
 //! The list, drawn.
 
-use yew::{Callback, Event, Html, html};
+use std::rc::Rc;
+
+use yew::{Callback, Event, Html, Properties, component, html};
 
 use super::{Action as Act, Choice, Problem, Way, Xlink};
 use crate::{
@@ -8,7 +10,7 @@ use crate::{
     text::page::studio::{problems as w, sentence},
     ui::{
         components::{Icon, Kind, button, icon, on, selected},
-        studio::{Action, State},
+        studio::{Action, State, analysis::Analysis},
     },
 };
 
@@ -17,11 +19,41 @@ pub(in crate::ui::studio) fn view(state: &State, dispatch: &Callback<Action>) ->
     let Some(analysis) = &state.analysis else {
         return html! {};
     };
-    let open = state.problems.open;
+    html! {
+        <ProblemList analysis={Known(Rc::clone(analysis))} state={state.problems.clone()} dispatch={dispatch.clone()} />
+    }
+}
+
+/// What is known, told apart by when it was worked out.
+#[derive(Clone)]
+struct Known(Rc<Analysis>);
+
+impl PartialEq for Known {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct Props {
+    analysis: Known,
+    state: super::State,
+    dispatch: Callback<Action>,
+}
+
+/// The list. It is long in a large graph, and drawn again only when something else is known.
+#[component]
+fn ProblemList(props: &Props) -> Html {
+    let Props {
+        analysis: Known(analysis),
+        state,
+        dispatch,
+    } = props;
+    let open = state.open;
     let (errors, warnings) = (analysis.errors(), analysis.warnings());
     let lines = analysis.problems.iter().map(|problem| match problem {
-        Problem::Finding(finding) => line(finding, state, dispatch),
-        Problem::Xlink(xlink) => replacing(xlink, &state.problems.choice(xlink.kind), dispatch),
+        Problem::Finding(finding) => line(finding, dispatch),
+        Problem::Xlink(xlink) => replacing(xlink, &state.choice(xlink.kind), dispatch),
     });
     html! {
         <section class="problems studio-problems" aria-labelledby="problems-title" data-errors={errors.to_string()}
@@ -81,20 +113,15 @@ fn head(severity: Severity) -> Html {
     }
 }
 
-fn line(finding: &Finding, state: &State, dispatch: &Callback<Action>) -> Html {
+fn line(finding: &Finding, dispatch: &Callback<Action>) -> Html {
     let text = sentence(&finding.text);
     let jump = Action::Problems(Act::Jump(Box::new(finding.clone())));
-    let place = finding.node.filter(|id| {
-        state
-            .document()
-            .is_some_and(|it| it.pipeline().node(*id).is_some())
-    });
     let rule = serde_json::to_value(finding.rule).unwrap_or_default();
     html! {
         <li class="problem" data-rule={rule.as_str().unwrap_or_default().to_owned()}
             data-severity={w::severity(finding.severity)}>
             { head(finding.severity) }
-            if place.is_some() || finding.property.is_some() {
+            if finding.node.is_some() || finding.property.is_some() {
                 <button type="button" class="problem-text" onclick={on(dispatch, jump)}>{ text }</button>
             } else {
                 <span class="problem-text">{ text }</span>
