@@ -77,7 +77,10 @@ mod tests {
         assert!(linked.has(&port(camera, Direction::Out, "", "preview")));
         assert!(!linked.has(&port(camera, Direction::In, "", "preview")));
         assert!(linked.has(&port(2, Direction::In, "io", "b")));
-        assert_eq!((linked.count(camera), linked.count(1), linked.count(7)), (1, 1, 0));
+        assert_eq!(
+            (linked.count(camera), linked.count(1), linked.count(7)),
+            (1, 1, 0)
+        );
         let one = Linked::of_node(&pipeline, 1);
         assert!(one.has(&port(1, Direction::In, "io", "a")) && one.count(camera) == 0);
     }

@@ -66,9 +66,7 @@ impl Scene {
         let links = document.pipeline().connections();
         for (index, link) in links.iter().enumerate() {
             let same = |old: &&Rc<Wire>| {
-                old.link == *link
-                    && !new.contains(&link.from_node)
-                    && !new.contains(&link.to_node)
+                old.link == *link && !new.contains(&link.from_node) && !new.contains(&link.to_node)
             };
             if let Some(old) = old.get(index).filter(same) {
                 self.wires.push(Rc::clone(old));

@@ -222,13 +222,21 @@ pub const fn family(family: Family) -> &'static str {
 }
 
 /// A node for those who do not see it.
-pub fn node_label(title: &str, class: &str, n_in: usize, n_out: usize) -> String {
+pub fn node_label(
+    title: &str,
+    class: &str,
+    n_in: usize,
+    n_out: usize,
+    found: Option<(usize, usize)>,
+) -> String {
     let links = |n: usize, what: &str| match n {
         1 => format!("1 {what} link"),
         n => format!("{n} {what} links"),
     };
+    let found = found.map(|(errors, warnings)| problems::counts(errors, warnings));
+    let found = found.map(|words| format!(", {words}")).unwrap_or_default();
     format!(
-        "{title}, {class}, {}, {}",
+        "{title}, {class}, {}, {}{found}",
         links(n_in, "incoming"),
         links(n_out, "outgoing")
     )

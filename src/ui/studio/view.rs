@@ -3,8 +3,8 @@
 use yew::{Callback, Html, NodeRef, html};
 
 use super::{
-    Action, State, bar, canvas, chooser_view, files, held::held, inspector, palette::Palette, problems,
-    start, tools,
+    Action, State, bar, canvas, chooser_view, files, held::held, inspector, palette::Palette,
+    problems, start, tools,
 };
 use crate::{
     studio::{Family, Point},

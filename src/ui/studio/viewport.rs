@@ -3,7 +3,7 @@
 use crate::studio::{Point, Rect};
 
 /// Smallest scale.
-const MIN_SCALE: f64 = 0.1;
+const MIN_SCALE: f64 = 0.05;
 /// Largest scale.
 const MAX_SCALE: f64 = 2.0;
 /// Room around what is fitted, in pixels.

@@ -11,8 +11,11 @@ use super::label::fit;
 use crate::{
     pipeline::catalog::Direction,
     studio::{Card, CardPort, Family, Kind, Point, PortId},
-    text::page::studio as w,
-    ui::{components::Icon, studio::node_title},
+    text::page::studio::{self as w, problems},
+    ui::{
+        components::Icon,
+        studio::{analysis::Mark, node_title},
+    },
 };
 
 /// Room between a port and its name, in units.
@@ -28,6 +31,8 @@ pub(super) struct Props {
     pub(super) seen: bool,
     /// Whether Tab stops at it.
     pub(super) stop: bool,
+    /// What the check found about it.
+    pub(super) mark: Option<Mark>,
     /// Ports that a link being drawn may end at.
     pub(super) lit: Option<Rc<Vec<PortId>>>,
 }
@@ -43,6 +48,7 @@ pub(super) fn NodeCard(props: &Props) -> Html {
         &card.class,
         linked(&card.inputs),
         linked(&card.outputs),
+        props.mark.map(|it| (it.errors, it.warnings)),
     );
     let (width, height) = (card.width.to_string(), card.height.to_string());
     let (x, y) = (props.place.x.to_string(), props.place.y.to_string());
@@ -56,6 +62,7 @@ pub(super) fn NodeCard(props: &Props) -> Html {
                 <rect class="node-edge" {x} {y} {width} {height} rx="8" />
             </g>
             { words(props, &title) }
+            { mark(props) }
             { for ports(props, Direction::In) }
             { for ports(props, Direction::Out) }
             { summary(card, props.place) }
@@ -74,9 +81,35 @@ fn words(props: &Props, title: &str) -> Html {
                 <use href={format!("#icon-{}", icon(card.kind).name())} />
             </svg>
             <text class="node-title" x={x.clone()} y={(place.y + 20).to_string()}>
-                { fit(title, f64::from(card.width - 50), 13.5) }
+                { fit(title, f64::from(card.width - if props.mark.is_some() { 88 } else { 50 }), 13.5) }
             </text>
             <text class="node-class" {x} y={(place.y + 35).to_string()}>{ class(card) }</text>
+        </g>
+    }
+}
+
+/// How many problems it has: round for errors, pointed for warnings.
+fn mark(props: &Props) -> Html {
+    let Some(mark) = props.mark else {
+        return Html::default();
+    };
+    let (tone, n) = match (mark.errors, mark.warnings) {
+        (0, warnings) => ("warning", warnings),
+        (errors, _) => ("bad", errors),
+    };
+    let (x, y) = (props.place.x + props.card.width - 22, props.place.y + 20);
+    let shape = match tone {
+        "bad" => "m-10 0a10 10 0 1 0 20 0a10 10 0 1 0-20 0z",
+        _ => "m0-11l12 20h-24z",
+    };
+    let below = if tone == "bad" { 4 } else { 6 };
+    html! {
+        <g class="node-mark" data-tone={tone} data-count={n.to_string()} aria-hidden="true">
+            <title>{ problems::counts(mark.errors, mark.warnings) }</title>
+            <path class="node-mark-shape" d={format!("M{x} {y}{shape}")} />
+            <text class="node-mark-count" x={x.to_string()} y={(y + below).to_string()} text-anchor="middle">
+                { if n > 9 { "9+".to_owned() } else { n.to_string() } }
+            </text>
         </g>
     }
 }

@@ -104,9 +104,11 @@ fn cards<'a>(state: &'a State, document: &'a Document) -> impl Iterator<Item = H
         let id = card.id;
         let seen = Rect::new(document.place(id), card.width, card.height).meets(&near);
         let lit = state.targets.get(&id).cloned();
+        let mark = state.analysis.as_ref();
+        let mark = mark.and_then(|it| it.marks.get(&id)).copied();
         html! {
             <NodeCard key={format!("n{id}")} card={Rc::clone(card)} place={document.place(id)}
-                selected={state.selection.nodes.contains(&id)} {seen} stop={first == Some(id)} {lit} />
+                selected={state.selection.nodes.contains(&id)} {seen} stop={first == Some(id)} {mark} {lit} />
         }
     })
 }

@@ -3,9 +3,9 @@
 use web_sys::MouseEvent;
 use yew::{Callback, Html, html};
 
-use super::{Action as Act, Format, Message, Tone as MessageTone};
+use super::{Action as Act, Format, Message, Tone as MessageTone, reduce::unready};
 use crate::{
-    text::page::studio::{files as w, problems as problem_words},
+    text::page::studio::files as w,
     ui::{
         components::{
             Icon, Kind, Tone, button, file_button, icon, link_button, notice, on, working,
@@ -57,16 +57,18 @@ const fn words(format: Format) -> (&'static str, &'static str) {
     }
 }
 
-/// *Flash*, and how many errors keep it from doing so.
+/// *Flash*, and what keeps it from doing so; a press tells that, too.
 pub(in crate::ui::studio) fn flash_button(state: &State, dispatch: &Callback<Action>) -> Html {
-    let errors = state.analysis.as_ref().map_or(0, |it| it.errors());
-    let title = (errors > 0).then(|| problem_words::refused(errors));
+    let why = unready(state);
     let onclick: Callback<MouseEvent> = on(dispatch, Action::Files(Act::Flash));
     html! {
-        <button type="button" class="button" data-kind="primary" aria-disabled={(errors > 0).then_some("true")}
-            {title} {onclick}>
-            { icon(Icon::Zap) }<span>{ w::FLASH }</span>
-        </button>
+        <span class="studio-flash">
+            <button type="button" class="button" data-kind="primary" aria-disabled={why.is_some().then_some("true")}
+                aria-describedby="flash-why" title={why.clone()} {onclick}>
+                { icon(Icon::Zap) }<span>{ w::FLASH }</span>
+            </button>
+            <span class="hidden" id="flash-why">{ why }</span>
+        </span>
     }
 }
 
