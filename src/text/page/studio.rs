@@ -33,8 +33,6 @@ pub const PALETTE: &str = "Nodes";
 pub const SEARCH: &str = "Search nodes";
 /// Name of the right column.
 pub const INSPECTOR: &str = "Properties";
-/// Name of the place below the canvas.
-pub const PROBLEMS: &str = "Problems";
 /// Name of the bar.
 pub const BAR: &str = "Project";
 /// Label of the project's name.
@@ -300,6 +298,8 @@ pub const DELETE: &str = "Delete";
 pub const DELETE_LINK: &str = "Delete link";
 /// Deletes a node and links what was before it to what was behind it.
 pub const DELETE_RECONNECT: &str = "Delete and link across";
+/// Opens the menu of what has no room.
+pub const MORE: &str = "More actions";
 /// Lays everything out.
 pub const LAY_OUT: &str = "Lay out";
 /// Adds a note.

@@ -6,6 +6,7 @@ use super::{
     bridge::StudioCommand,
     chooser, files, inspecting, keeping, meter, pointing, problems,
     state::Sheet,
+    viewport::Viewport,
     writing,
 };
 use crate::{
@@ -16,6 +17,13 @@ use crate::{
     },
     text::page::{application::PASTED, studio as w},
 };
+
+/// Height of the small map with its distance from the edge.
+const SMALL_MAP: f64 = 96.0;
+/// Height of the buttons there.
+const BUTTONS: f64 = 28.0;
+/// Canvases narrower than this one have no map.
+const NARROW: f64 = 640.0;
 
 /// Changes `state` by `action`; returns what must happen next, in order.
 pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
@@ -184,7 +192,7 @@ fn looking(state: &mut State, action: Action) -> Option<Action> {
             state.viewport.zoom_middle(factor);
         }
         Action::FitSelection => match selected_area(state) {
-            Some(area) => state.viewport.fit(area),
+            Some(area) => state.viewport.fit(area, below(state)),
             None => fit(state),
         },
         Action::Center(point) => state.viewport.center(point),
@@ -401,6 +409,17 @@ fn resize(state: &mut State, width: f64, height: f64) {
     }
 }
 
+/// Pixels at the lower edge of the canvas that something lies over: the small map, or the buttons of a narrow canvas.
+fn below(state: &State) -> f64 {
+    let Viewport { width, height, .. } = state.viewport;
+    let over = if state.map_hidden || width < NARROW {
+        BUTTONS
+    } else {
+        SMALL_MAP
+    };
+    over.min(height / 4.0)
+}
+
 /// The area of the selected nodes.
 fn selected_area(state: &State) -> Option<Rect> {
     let document = state.document()?;
@@ -415,7 +434,7 @@ fn fit(state: &mut State) {
     if state.viewport.width > 0.0 {
         state.fit_wanted = false;
         if let Some(area) = area {
-            state.viewport.fit(area);
+            state.viewport.fit(area, below(state));
             state.fitted = Some(state.viewport);
         }
     }

@@ -1,6 +1,7 @@
 //! The menus and messages of files.
 
-use web_sys::MouseEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, MouseEvent};
 use yew::{Callback, Html, html};
 
 use super::{Action as Act, Format, Message, Tone as MessageTone, reduce::unready};
@@ -20,7 +21,28 @@ const ACCEPT: &str = ".json,.dap,.blob,.oakstudio,application/json";
 /// The button that opens a file.
 pub(in crate::ui::studio) fn open_button(dispatch: &Callback<Action>) -> Html {
     let take = |file| Action::Files(Act::Take(file));
-    file_button("studio-file", "secondary", w::OPEN, ACCEPT, dispatch, take)
+    html! {
+        <span class="studio-wide">{ file_button("studio-file", "secondary", w::OPEN, ACCEPT, dispatch, take) }</span>
+    }
+}
+
+/// Opens the system's file chooser, for menus.
+pub(in crate::ui::studio) fn pick() {
+    let input = gloo::utils::document().get_element_by_id("studio-file");
+    if let Some(input) = input.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        input.click();
+    }
+}
+
+/// A way out, for menus.
+pub(in crate::ui::studio) const fn export_words(format: Format) -> &'static str {
+    match format {
+        Format::Package => w::EXPORT_PACKAGE,
+        Format::Pipeline => w::EXPORT_PIPELINE,
+        Format::Python => w::EXPORT_PYTHON,
+        Format::Project => w::EXPORT_PROJECT,
+        Format::Link => w::EXPORT_LINK,
+    }
 }
 
 /// The menu of ways out.
@@ -37,7 +59,7 @@ pub(in crate::ui::studio) fn export_menu(dispatch: &Callback<Action>) -> Html {
         }
     };
     html! {
-        <div class="menu">
+        <div class="menu studio-wide">
             <button type="button" class="button" data-kind="secondary" popovertarget="export-menu"
                 aria-haspopup="true">
                 { icon(Icon::Save) }<span>{ w::EXPORT }</span>{ icon(Icon::ChevronDown) }

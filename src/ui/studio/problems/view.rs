@@ -10,7 +10,7 @@ use crate::{
     text::page::studio::{problems as w, sentence},
     ui::{
         components::{Icon, Kind, button, icon, on, selected},
-        studio::{Action, State, analysis::Analysis},
+        studio::{Action, Sheet, State, analysis::Analysis},
     },
 };
 
@@ -83,16 +83,45 @@ pub(in crate::ui::studio) fn counts(state: &State, dispatch: &Callback<Action>) 
         return html! {};
     };
     let (errors, warnings) = (analysis.errors(), analysis.warnings());
-    let (symbol, tone) = match (errors, warnings) {
-        (0, 0) => (Icon::CircleCheck, "good"),
-        (0, _) => (Icon::Triangle, "warning"),
-        _ => (Icon::CircleX, "bad"),
-    };
     html! {
-        <button type="button" class="studio-counts" data-tone={tone}
+        <button type="button" class="studio-counts" title={w::counts(errors, warnings)}
             aria-expanded={state.problems.open.to_string()} aria-controls="problems-title"
             onclick={on(dispatch, Action::Problems(Act::Toggle))}>
-            { icon(symbol) }<span>{ w::counts(errors, warnings) }</span>
+            { numbers(errors, warnings, &w::counts(0, 0)) }<span class="hidden">{ w::counts(errors, warnings) }</span>
+        </button>
+    }
+}
+
+/// How many of each, as icons with numbers; those who do not see them get words beside.
+fn numbers(errors: usize, warnings: usize, none: &str) -> Html {
+    let one = |n: usize, symbol: Icon, tone: &'static str| {
+        html! { <span class="studio-number" data-tone={tone} aria-hidden="true">{ icon(symbol) }<span>{ n }</span></span> }
+    };
+    html! {
+        <>
+            if errors > 0 { { one(errors, Icon::CircleX, "bad") } }
+            if warnings > 0 { { one(warnings, Icon::Triangle, "warning") } }
+            if errors + warnings == 0 {
+                <span class="studio-number" data-tone="good" aria-hidden="true">
+                    { icon(Icon::CircleCheck) }<span>{ none.to_owned() }</span>
+                </span>
+            }
+        </>
+    }
+}
+
+/// The tab of a small screen that shows the list.
+pub(in crate::ui::studio) fn tab(state: &State, dispatch: &Callback<Action>) -> Html {
+    let found = state
+        .analysis
+        .as_ref()
+        .map_or((0, 0), |it| (it.errors(), it.warnings()));
+    let (errors, warnings) = found;
+    let shown = state.sheet == Sheet::Problems;
+    html! {
+        <button type="button" class="sheet-tab" aria-pressed={shown.to_string()}
+            onclick={on(dispatch, Action::Sheet(Sheet::Problems))}>
+            <span class="sheet-numbers">{ numbers(errors, warnings, "") }</span><span>{ w::TITLE }</span>
         </button>
     }
 }
