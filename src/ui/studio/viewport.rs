@@ -3,7 +3,7 @@
 use crate::studio::{Point, Rect};
 
 /// Smallest scale.
-const MIN_SCALE: f64 = 0.05;
+const MIN_SCALE: f64 = 0.02;
 /// Largest scale.
 const MAX_SCALE: f64 = 2.0;
 /// Room around what is fitted, in pixels.

@@ -81,7 +81,7 @@ fn words(props: &Props, title: &str) -> Html {
                 <use href={format!("#icon-{}", icon(card.kind).name())} />
             </svg>
             <text class="node-title" x={x.clone()} y={(place.y + 20).to_string()}>
-                { fit(title, f64::from(card.width - if props.mark.is_some() { 88 } else { 50 }), 13.5) }
+                { fit(title, f64::from(card.width - 50), 13.5) }
             </text>
             <text class="node-class" {x} y={(place.y + 35).to_string()}>{ class(card) }</text>
         </g>
@@ -97,7 +97,7 @@ fn mark(props: &Props) -> Html {
         (0, warnings) => ("warning", warnings),
         (errors, _) => ("bad", errors),
     };
-    let (x, y) = (props.place.x + props.card.width - 22, props.place.y + 20);
+    let (x, y) = (props.place.x + props.card.width - 6, props.place.y - 2);
     let shape = match tone {
         "bad" => "m-10 0a10 10 0 1 0 20 0a10 10 0 1 0-20 0z",
         _ => "m0-11l12 20h-24z",
