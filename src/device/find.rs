@@ -1,6 +1,6 @@
 //! Waiting for a camera to appear, by its identity.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 
 use super::{Context, Control, FailureCause, Waiting, limits};
 use crate::transport::{Candidate, DeviceState, MxId};
@@ -64,6 +64,15 @@ impl Search<'_> {
             .filter(|found| Some(*found) != self.mx_id)
     }
 
+    /// Whether the chip's ROM turned up instead of what should run: a cable was pulled too early, or a program did not
+    /// start. The ROM does not tell whose it is.
+    fn is_back_in_rom(&self, cameras: &[Candidate]) -> bool {
+        !self.states.contains(&DeviceState::Unbooted)
+            && cameras.iter().any(|camera| {
+                camera.state == DeviceState::Unbooted && !self.before.contains(camera)
+            })
+    }
+
     fn other_camera(&self, found: &MxId) -> FailureCause {
         FailureCause::OtherCamera {
             expected: self.mx_id.cloned().unwrap_or_else(unnamed),
@@ -72,8 +81,8 @@ impl Search<'_> {
     }
 }
 
-/// Waits until the camera is listed. Where a browser may not show it, a person is asked after a while, and the clock
-/// stands still until the camera is seen or the wait is cancelled.
+/// Waits until the camera is listed. Where a browser may not show it, a person is asked after a while, and has a time of
+/// their own to answer.
 pub(super) async fn find(
     context: &Context,
     search: &Search<'_>,
@@ -99,7 +108,8 @@ async fn look(
     may_ask: bool,
 ) -> Result<Candidate, FailureCause> {
     let start = context.runtime.now();
-    let mut asked = false;
+    let mut asked_at = None;
+    let mut in_rom_since = None;
     let found = loop {
         // A list that fails once may work at the next look: the bus is changing right now.
         let cameras = context.bus.list().await.unwrap_or_default();
@@ -109,19 +119,17 @@ async fn look(
         if control.cancel.is_cancelled() {
             break Err(FailureCause::Cancelled);
         }
+        let now = context.runtime.now();
+        let since = |then: Duration| now.saturating_sub(then);
+        in_rom_since = search
+            .is_back_in_rom(&cameras)
+            .then(|| in_rom_since.unwrap_or(now));
         let other = search.other(&cameras);
-        let waited = context.runtime.now().saturating_sub(start);
-        if asked && let Some(found) = other {
-            break Err(search.other_camera(found));
-        }
-        if !asked && may_ask && waited >= limits::ASK_PERMISSION {
-            asked = true;
-            (control.waiting)(Some(Waiting::Permission {
-                mx_id: search.mx_id.cloned(),
-                state: search.expected(),
-            }));
-        }
-        if !asked && waited >= limits::RETURN {
+        let over = match asked_at {
+            Some(asked_at) => other.is_some() || since(asked_at) >= limits::PERMISSION,
+            None => !may_ask && since(start) >= limits::RETURN,
+        };
+        if over || in_rom_since.is_some_and(|seen| since(seen) >= limits::BACK_IN_ROM) {
             break Err(match other {
                 Some(found) => search.other_camera(found),
                 None => FailureCause::DidNotComeBack {
@@ -129,9 +137,16 @@ async fn look(
                 },
             });
         }
+        if asked_at.is_none() && may_ask && since(start) >= limits::ASK_PERMISSION {
+            asked_at = Some(now);
+            (control.waiting)(Some(Waiting::Permission {
+                mx_id: search.mx_id.cloned(),
+                state: search.expected(),
+            }));
+        }
         context.runtime.sleep(limits::POLL).await;
     };
-    if asked {
+    if asked_at.is_some() {
         (control.waiting)(None);
     }
     found

@@ -40,6 +40,11 @@ pub(super) const WATCHDOG_RESTART: Duration = Duration::from_secs(3);
 pub(super) const RETURN: Duration = Duration::from_secs(15);
 /// After this long a camera that a browser may not show us is asked for (WebUSB permission is per product id).
 pub(super) const ASK_PERMISSION: Duration = Duration::from_secs(10);
+/// For a person who is asked to answer.
+pub(super) const PERMISSION: Duration = Duration::from_secs(600);
+/// For a chip's ROM to be listed before that counts as the camera's return: longer than a camera may show its ROM on
+/// its way to a bootloader.
+pub(super) const BACK_IN_ROM: Duration = Duration::from_secs(5);
 /// For a camera to notice that nobody pings it and to leave (protocol 4.2).
 pub(super) const WATCHDOG: Duration = Duration::from_secs(6);
 /// Between two looks at the list of cameras.

@@ -11,7 +11,7 @@
 //! 5. [`Camera::boot_application`] starts the application, or [`Camera::close`] lets go of the camera (which resets it:
 //!    protocol 3.6).
 //!
-//! Every wait has a deadline; while a person is waited for the clock stands still ([`Waiting`]).
+//! Every wait has a deadline; a person who is waited for has a longer one ([`Waiting`]).
 
 mod backup;
 mod boot;

@@ -90,13 +90,13 @@ fn setup() -> Setup {
 }
 
 #[test]
-fn a_person_is_asked_and_the_clock_stands_still() {
+fn a_person_is_asked_and_has_time() {
     simulate(async {
         let setup = setup();
         let allowed = Rc::clone(&setup.allowed);
         tokio::task::spawn_local(async move {
-            // Far beyond every deadline: a person looks for a cable.
-            tokio::time::sleep(Duration::from_secs(600)).await;
+            // Far beyond every deadline of the camera's: a person looks for a cable.
+            tokio::time::sleep(Duration::from_secs(500)).await;
             allowed.borrow_mut().push(unbooted().mx_id);
         });
         let camera = Camera::connect(&setup.context, &setup.id, &setup.control)
@@ -132,6 +132,43 @@ fn giving_up_ends_the_wait() {
         assert_eq!(failure.cause, FailureCause::Cancelled);
         assert_eq!(setup.asked.borrow().last(), Some(&None));
     });
+}
+
+#[test]
+fn nobody_answers_and_the_wait_ends() {
+    simulate(async {
+        let setup = setup();
+        let failure = Camera::connect(&setup.context, &setup.id, &setup.control)
+            .await
+            .unwrap_err();
+        assert_eq!(failure.cause, did_not_come_back());
+        assert_eq!(setup.asked.borrow().last(), Some(&None));
+    });
+}
+
+#[test]
+fn a_rom_that_is_back_ends_the_wait() {
+    simulate(async {
+        let setup = setup();
+        let bus = Rc::clone(&setup.bus);
+        let returned = tokio::task::spawn_local(async move {
+            tokio::time::sleep(Duration::from_secs(30)).await;
+            bus.insert(unbooted(), Images::default())
+        });
+        let start = tokio::time::Instant::now();
+        let failure = Camera::connect(&setup.context, &setup.id, &setup.control)
+            .await
+            .unwrap_err();
+        assert_eq!(failure.cause, did_not_come_back());
+        assert!(start.elapsed() < Duration::from_secs(60));
+        drop(returned.await.unwrap());
+    });
+}
+
+const fn did_not_come_back() -> FailureCause {
+    FailureCause::DidNotComeBack {
+        state: DeviceState::Bootloader,
+    }
 }
 
 #[test]

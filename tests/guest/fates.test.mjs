@@ -13,6 +13,8 @@ const USB = ["--type", "usb", "--nor-mib", "32"];
 /** Slow enough to be caught in each phase. */
 const SLOW = [...USB, "--speed", "30"];
 const QUICK = [...USB, "--speed", "1000"];
+/** What the page calls a camera whose ROM waits. */
+const ROM = "Waiting for a program";
 const uart = fixture("pyth__Script__script_uart");
 
 describe("fates over WebUSB", () => {
@@ -47,7 +49,7 @@ describe("fates over WebUSB", () => {
   });
 
   test("the cable is pulled while a bootloader is written: the ROM waits, and a second run ends well", async (t) => {
-    const cameras = await Cameras.start(t, { args: [...USB, "--speed", "2", "--bootloader", "0.0.24"] });
+    const cameras = await Cameras.start(t, { args: [...USB, "--speed", "5", "--bootloader", "0.0.24"] });
     const pilot = await Pilot.open(t, here);
     await pilot.connect(first);
     await pilot.button("Update bootloader").click();
@@ -58,7 +60,11 @@ describe("fates over WebUSB", () => {
     await pilot.failed("needs-recovery");
     await cameras.tell("replug 1-1");
     await cameras.until("unbooted");
-    await pilot.connectAgain("Waiting for a program");
+    await pilot.connectAgain(ROM);
+    await pilot.flashBootloader({ kind: "USB camera" });
+    // What was written starts by itself.
+    await cameras.tell("power-cut 1-1");
+    await cameras.until("bootloader");
     await cameras.assertNoViolations();
   });
 
@@ -66,12 +72,24 @@ describe("fates over WebUSB", () => {
     const cameras = await Cameras.start(t, { args: [...QUICK, "--state", "unbooted"] });
     await cameras.tell('fault 1-1 {"unplug-after":{"bytes":600000}}');
     const pilot = await Pilot.open(t, here);
-    await pilot.button("Connect", pilot.row("Waiting for a program")).click();
+    await pilot.button("Connect", pilot.row(ROM)).click();
     await cameras.until("absent");
     await cameras.tell("replug 1-1");
-    // A ROM that has its program may leave before it says so: the page waits for a bootloader, until it is told not to.
-    await pilot.button("Cancel").click();
-    await pilot.connect("Waiting for a program");
+    // A ROM that has its program may leave before it says so: that it did not is known when it is back.
+    await pilot.failed("nothing-written");
+    await pilot.connectAgain(ROM);
+    await cameras.assertNoViolations();
+  });
+
+  test("the cable is pulled while the page waits for a bootloader to start", async (t) => {
+    const cameras = await Cameras.start(t, { args: [...QUICK, "--state", "unbooted"] });
+    const pilot = await Pilot.open(t, here);
+    await pilot.button("Connect", pilot.row(ROM)).click();
+    await cameras.until("absent");
+    await cameras.tell("unplug 1-1");
+    await cameras.tell("replug 1-1");
+    await pilot.failed("nothing-written");
+    await pilot.connectAgain(ROM);
     await cameras.assertNoViolations();
   });
 
@@ -93,7 +111,7 @@ describe("fates over WebUSB", () => {
   test("another camera comes back in the place of one that restarted", async (t) => {
     const cameras = await Cameras.start(t, { args: [...QUICK, "--state", "unbooted"] });
     const pilot = await Pilot.open(t, here);
-    await pilot.button("Connect", pilot.row("Waiting for a program")).click();
+    await pilot.button("Connect", pilot.row(ROM)).click();
     await cameras.until("absent");
     await cameras.tell(`replug 1-1 {"mx_id":"${second}","state":"bootloader"}`);
     await pilot.failed("nothing-written");
@@ -130,7 +148,7 @@ describe("fates over WebUSB", () => {
     // The way that always works: the boot switches.
     await cameras.tell("pins 1-1 usb");
     await cameras.tell("power-cut 1-1");
-    await pilot.connect("Waiting for a program");
+    await pilot.connect(ROM);
     await cameras.assertNoViolations();
   });
 });

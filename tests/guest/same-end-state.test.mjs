@@ -127,6 +127,19 @@ describe("same end state over USB", () => {
       });
       after(finish);
 
+      /** One process for as many scenarios as it lives: starting one takes long here. */
+      async function inProcesses(files, tries = 3) {
+        try {
+          await judge("flash_scenario.py", files);
+        } catch (error) {
+          // A connection that takes too long here leaves the library with a camera that it holds itself. What it had not
+          // ended, it does again as another process.
+          const rest = files.slice(files.filter((file) => error.message.includes(`{"ended": "${file}"}`)).length);
+          if (!/ALREADY_IN_USE/.test(error.message) || tries === 1) throw error;
+          await inProcesses(rest, tries - 1);
+        }
+      }
+
       /** The official library does all scenarios of the group, in one process. */
       async function officially() {
         const cameras = await Cameras.start(later, { args, cameras: theirs });
@@ -140,7 +153,7 @@ describe("same end state over USB", () => {
           await writeFile(path, JSON.stringify({ address: theirs[index].mx_id, operations }));
           files.push(path);
         }
-        await judge("flash_scenario.py", files);
+        await inProcesses(files);
         for (const index of scenarios.keys()) await cameras.tell(`save 1-${index + 1} ${folder}/${index}.theirs`);
       }
 

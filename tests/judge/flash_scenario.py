@@ -166,6 +166,7 @@ def main():
     for path in sys.argv[1:]:
         with open(path, encoding="utf-8") as file:
             well &= perform(json.load(file))
+        print(json.dumps({"ended": path}), flush=True)
     leave(int(not well))
 
 

@@ -7,14 +7,13 @@ use std::{
     time::Instant,
 };
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::{
     build::{self, BuildOptions},
     firmware::{self, FirmwareOptions},
-    guest::{self, Ready},
-    programs,
+    guest, programs,
     shell::{cargo, program, root, say, written},
     tools,
 };
@@ -22,7 +21,7 @@ use crate::{
 /// Which tests to run.
 #[derive(Args)]
 pub(crate) struct TestOptions {
-    /// Run only these, in this order; all but the guest without a name
+    /// Run only these, in this order; all without a name
     suites: Vec<Suite>,
 }
 
@@ -48,8 +47,8 @@ enum Suite {
 }
 
 impl Suite {
-    /// Those that run without being named. The guest does not yet: it has not run whole often enough to judge others.
-    const ALL: [Self; 7] = [
+    /// What runs without being named.
+    const ALL: [Self; 8] = [
         Self::Format,
         Self::Lints,
         Self::LintsWasm,
@@ -57,6 +56,7 @@ impl Suite {
         Self::Rust,
         Self::Page,
         Self::Browser,
+        Self::Guest,
     ];
 
     fn name(self) -> String {
@@ -122,16 +122,16 @@ impl Suite {
                 Ok(Count::check(true))
             }
             Self::Browser => browser(),
-            Self::Guest => in_guest(),
+            Self::Guest => guest::suite(),
         }
     }
 }
 
 /// What a suite counted.
 #[derive(Default)]
-struct Count {
+pub(crate) struct Count {
     passed: u32,
-    failed: u32,
+    pub(crate) failed: u32,
     skipped: u32,
     /// A check is passed or not, and has no number of tests.
     is_check: bool,
@@ -140,6 +140,15 @@ struct Count {
 }
 
 impl Count {
+    /// Nothing ran, for this reason.
+    pub(crate) fn left_out(why: String) -> Self {
+        Self {
+            skipped: 1,
+            left_out: Some(why),
+            ..Self::default()
+        }
+    }
+
     fn check(passed: bool) -> Self {
         Self {
             failed: u32::from(!passed),
@@ -148,7 +157,7 @@ impl Count {
         }
     }
 
-    fn and(&self, other: &Self) -> Self {
+    pub(crate) fn and(&self, other: &Self) -> Self {
         Self {
             passed: self.passed + other.passed,
             failed: self.failed + other.failed,
@@ -214,7 +223,7 @@ pub(crate) fn run(options: &TestOptions) -> Result<()> {
 }
 
 /// Runs a command that only passes or fails.
-fn check(command: &mut Command, fix: &str) -> Result<Count> {
+pub(crate) fn check(command: &mut Command, fix: &str) -> Result<Count> {
     crate::shell::run(command, fix)?;
     Ok(Count::check(true))
 }
@@ -241,6 +250,7 @@ fn rust() -> Result<Count> {
     follow(
         &mut cargo(["test", "--locked", "--doc"]),
         &mut examples,
+        "",
         rust_line,
     )?;
     Ok(count.and(&examples))
@@ -272,11 +282,11 @@ fn browser() -> Result<Count> {
         .env("OAK_CHROMIUM", chromium)
         .env("OAK_FIRMWARE", root().join("www/firmware"))
         .env("OAK_XTASK", std::env::current_exe()?);
-    counted(&mut command, count_node)
+    counted(&mut command, "", count_node)
 }
 
 /// Reads the summary of node's test runner: `ℹ pass 12`.
-fn count_node(line: &str, count: &mut Count) {
+pub(crate) fn count_node(line: &str, count: &mut Count) {
     let Some(summary) = line.strip_prefix("ℹ ") else {
         return;
     };
@@ -290,55 +300,25 @@ fn count_node(line: &str, count: &mut Count) {
     }
 }
 
-fn in_guest() -> Result<Count> {
-    let machine = match guest::ready()? {
-        Ready::Yes(machine) => machine,
-        Ready::No(why) => {
-            return Ok(Count {
-                skipped: 1,
-                left_out: Some(why),
-                ..Count::default()
-            });
-        }
-    };
-    tools::browser_driver()?;
-    if !root().join("dist/index.html").exists() {
-        build::run(&BuildOptions::release())?;
-    }
-    check(
-        &mut cargo(["build", "--locked", "--bin", "oak"]),
-        "The compiler's messages above say where",
-    )?;
-    let mut inner = program(
-        "node",
-        ["--test", "--test-concurrency=1", "--test-reporter=spec"],
-    );
-    inner
-        .current_dir(root().join("tests/guest"))
-        .env("OAK_BIN", build::target_folder().join("debug/oak"));
-    guest::environment(&mut inner)?;
-    let count = counted(&mut machine.command(&inner)?, count_node)?;
-    ensure!(
-        machine.status()? == 0 || count.failed > 0,
-        "the test runner in the guest failed. The messages above say why"
-    );
-    Ok(count)
-}
-
 /// Runs a test runner, passes its output on and counts what it says; it must say something.
-fn counted(command: &mut Command, count_line: impl FnMut(&str, &mut Count)) -> Result<Count> {
+pub(crate) fn counted(
+    command: &mut Command,
+    before: &str,
+    count_line: impl FnMut(&str, &mut Count),
+) -> Result<Count> {
     let mut count = Count::default();
-    follow(command, &mut count, count_line)?;
+    follow(command, &mut count, before, count_line)?;
     if count.passed + count.failed == 0 {
         bail!("`{}` ran no test", written(command));
     }
     Ok(count)
 }
 
-/// Runs a test runner, passes its output on and counts what it says.
+/// Runs a test runner, passes its output on, with `before` before each line, and counts what it says.
 fn follow(
     command: &mut Command,
     count: &mut Count,
+    before: &str,
     mut count_line: impl FnMut(&str, &mut Count),
 ) -> Result<()> {
     let text = written(command);
@@ -352,7 +332,7 @@ fn follow(
             let line = line?;
             // The guest's output has been through a terminal.
             let line = line.trim_end_matches('\r');
-            println!("{line}");
+            println!("{before}{line}");
             count_line(line, count);
         }
     }

@@ -59,7 +59,7 @@ pub struct Progress {
     pub can_cancel: bool,
 }
 
-/// The operation waits for a person; its clock stands still.
+/// The operation waits for a person, who has ten minutes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Waiting {

@@ -36,10 +36,15 @@ export class Pilot extends Flasher {
     await this.connect(text);
   }
 
-  /** From a connected camera to the plan for an application. */
-  async toPlanOf(path) {
+  /** Makes an application of a file. */
+  async ready(path) {
     await this.chooseFile(path);
     await this.reaches("application", "ready", { unless: ["rejected"], timeout: PATIENCE });
+  }
+
+  /** From a connected camera to the plan for an application. */
+  async toPlanOf(path) {
+    await this.ready(path);
     await this.toPlan();
   }
 

@@ -4,18 +4,18 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { launch } from "../../browser/support/browser.mjs";
 import { serve } from "../../browser/support/server.mjs";
 
-const PORT = 8080;
-/** A page here must ask, as everywhere outside of tests. */
-const ASKING_PORT = 8081;
+/** The policy names the page on this port. */
+export const PORT = 8080;
 const VENDOR = 0x03e7;
 /** Debian's browser and others look in different places. */
 const POLICY_FOLDERS = ["/etc/chromium/policies/managed", "/etc/opt/chrome/policies/managed"];
 
 /** Starting a browser is mostly loading code; nothing here is drawn by a graphics chip. */
-const LEAN = ["--disable-software-rasterizer", "--in-process-gpu"];
+export const LEAN = ["--disable-software-rasterizer", "--in-process-gpu"];
 
 /** Lets the page on `PORT` use all cameras. Naming the vendor only covers all of its product ids. */
-async function permit() {
+export async function permit() {
+  if (process.env.OAK_GUEST !== "1") throw new Error("these tests run in the guest: cargo xtask test guest");
   const urls = [`http://127.0.0.1:${PORT}`];
   const policy = { WebUsbAllowDevicesForUrls: [{ devices: [{ vendor_id: VENDOR }], urls }] };
   for (const folder of POLICY_FOLDERS) {
@@ -25,10 +25,13 @@ async function permit() {
 }
 
 /** Starts browser and page. */
-export async function stand({ asks = false, ...options } = {}) {
-  if (process.env.OAK_GUEST !== "1") throw new Error("these tests run in the guest: cargo xtask test guest");
+export async function stand() {
   await permit();
-  const [browser, server] = await Promise.all([launch({ args: LEAN, ...options }), serve({ port: asks ? ASKING_PORT : PORT })]);
+  const server = await serve({ port: PORT });
+  const browser = await launch({ args: LEAN }).catch(async (error) => {
+    await server.stop();
+    throw error;
+  });
   return {
     browser,
     url: server.url,

@@ -6,6 +6,7 @@
 mod kernel;
 mod measure;
 mod packages;
+mod suite;
 
 use std::{
     fs,
@@ -16,7 +17,7 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
-pub(crate) use self::measure::measure;
+pub(crate) use self::{measure::measure, suite::suite};
 use crate::{
     shell::{output, program, root, written},
     tools,
@@ -42,6 +43,9 @@ const MEMORY: &str = "4G";
 /// Memory that must be free in `/dev/shm`, where the guest's lies, in MiB.
 const SHARED_MEMORY_MIB: u64 = 3000;
 
+/// A guest that does not come up within this time never does. It takes two seconds on a machine with nothing else to do.
+const STARTING_SECS: u32 = 120;
+
 /// A guest that takes longer hangs.
 const LIMIT_SECS: u32 = 2400;
 
@@ -54,10 +58,13 @@ pub(crate) enum Ready {
 }
 
 /// A guest that can be started.
+#[derive(Clone)]
 pub(crate) struct Machine {
     kernel: PathBuf,
     memory: String,
     limit: u32,
+    /// Tells guests apart that run at the same time.
+    number: usize,
 }
 
 /// Looks whether a guest can run here, and installs and builds what it needs.
@@ -72,14 +79,20 @@ pub(crate) fn ready() -> Result<Ready> {
     if let Some(why) = packages::install(packages::RUNNING)? {
         return Ok(Ready::No(why));
     }
-    Ok(match kernel::ready()? {
-        kernel::Kernel::At(kernel) => Ready::Yes(Machine {
+    let mut machine = match kernel::ready()? {
+        kernel::Kernel::At(kernel) => Machine {
             kernel,
             memory: MEMORY.to_owned(),
-            limit: LIMIT_SECS,
-        }),
-        kernel::Kernel::None(why) => Ready::No(why),
-    })
+            limit: STARTING_SECS,
+            number: 0,
+        },
+        kernel::Kernel::None(why) => return Ok(Ready::No(why)),
+    };
+    if let Some(why) = machine.does_not_start()? {
+        return Ok(Ready::No(why));
+    }
+    machine.limit = LIMIT_SECS;
+    Ok(Ready::Yes(machine))
 }
 
 /// What this machine lacks that cannot be installed.
@@ -87,17 +100,17 @@ fn shortage() -> Option<String> {
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
         return Some("the guest is a program for Linux on x86_64".to_owned());
     }
-    let free = output(&mut program("df", ["--output=avail", "-BM", "/dev/shm"]))?;
-    let free: u64 = free
-        .lines()
-        .last()?
-        .trim()
-        .trim_end_matches('M')
-        .parse()
-        .ok()?;
+    let free = shared_memory_mib()?;
     (free < SHARED_MEMORY_MIB).then(|| {
         format!("/dev/shm has {free} MiB free, the guest's memory needs {SHARED_MEMORY_MIB}. Mount it larger")
     })
+}
+
+/// What is free in `/dev/shm`, in MiB; `None` where nobody can say.
+fn shared_memory_mib() -> Option<u64> {
+    let free = output(&mut program("df", ["--output=avail", "-BM", "/dev/shm"]))?;
+    let free = free.lines().last()?.trim().trim_end_matches('M');
+    free.parse().ok()
 }
 
 /// Runs a command in the guest; its exit status.
@@ -127,8 +140,12 @@ pub(crate) fn run(options: &GuestOptions) -> Result<u8> {
 
 impl Machine {
     /// The folder that the guest shares with this machine; each has its own.
-    fn folder() -> PathBuf {
-        root().join(format!("target/guest/{}", std::process::id()))
+    fn folder(&self) -> PathBuf {
+        root().join(format!(
+            "target/guest/{}-{}",
+            std::process::id(),
+            self.number
+        ))
     }
 
     /// The program that runs `inner` in the guest, with its arguments, environment and folder. What it prints goes to
@@ -138,7 +155,7 @@ impl Machine {
     ///
     /// When the shared folder cannot be written.
     pub(crate) fn command(&self, inner: &Command) -> Result<Command> {
-        let folder = Self::folder();
+        let folder = self.folder();
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
@@ -151,13 +168,52 @@ impl Machine {
             .arg(&self.kernel)
             .arg(format!("mem={}", self.memory))
             .args(["root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro"])
-            .args(["con=null", "con0=fd:0,fd:1", "ssl=null", "quiet"])
+            .args(["con=null", "con0=fd:0,fd:1", "ssl=null", "loglevel=1"])
+            // The other way, by ptrace, takes several times as long.
+            .arg("seccomp=auto")
             .arg("init=/bin/sh")
             .arg(variable("OAK_OUT", &root().join("target")))
             .arg(variable("OAK_RUN", &folder))
             .arg("--")
             .arg(root().join("xtask/guest/init.sh"));
         Ok(command)
+    }
+
+    /// Guests that run at the same time: each has one processor and needs memory of its own.
+    pub(crate) fn twins(&self, most: usize) -> Vec<Self> {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let memories = shared_memory_mib().unwrap_or_default() / SHARED_MEMORY_MIB;
+        let count = most
+            .min(processors)
+            .min(usize::try_from(memories).unwrap_or(most))
+            .max(1);
+        (0..count)
+            .map(|number| Self {
+                number,
+                ..self.clone()
+            })
+            .collect()
+    }
+
+    /// Why no guest starts here, if so: containers may forbid what a program needs that runs others.
+    fn does_not_start(&self) -> Result<Option<String>> {
+        let mut guest = self.command(&Command::new("true"))?;
+        let said = guest.stdin(Stdio::null()).output();
+        let said = said.with_context(|| format!("`{}` could not be started", written(&guest)))?;
+        if self.status().is_ok_and(|status| status == 0) {
+            return Ok(None);
+        }
+        let said = [said.stdout, said.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
+        let last = said
+            .lines()
+            .rev()
+            .map(str::trim)
+            .find(|line| !line.is_empty());
+        Ok(Some(format!(
+            "a User Mode Linux does not start here. Its last words: {:?}",
+            last.unwrap_or("none")
+        )))
     }
 
     /// How the command in the guest ended.
@@ -167,7 +223,7 @@ impl Machine {
     /// When it did not.
     pub(crate) fn status(&self) -> Result<u8> {
         let limit = self.limit;
-        let folder = Self::folder();
+        let folder = self.folder();
         let text = fs::read_to_string(folder.join("status")).with_context(|| {
             format!("the guest ended before its command did, or was stopped after {limit} s")
         })?;

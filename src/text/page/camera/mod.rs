@@ -72,7 +72,7 @@ pub const WAITING_TITLE: &str = "Allow the camera again";
 /// The button that asks again.
 pub const WAITING_BUTTON: &str = "Choose the camera again";
 /// Why there is no hurry.
-pub const WAITING_CLOCK: &str = "The clock is stopped.";
+pub const WAITING_CLOCK: &str = "The page waits ten minutes for it.";
 
 /// Asks for the facts again.
 pub const REFRESH: &str = "Ask again";
