@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use oak_flasher::{
     package,
     pipeline::{
-        CheckOptions, Finding, Pipeline, Rule, SyntaxProblem,
+        CheckOptions, Finding, Pipeline, Rule, ScriptProblem, Severity,
         build::End,
         fit::Meter,
         fix::{Fix, Route},
@@ -301,23 +301,33 @@ fn scripts_are_parsed_by_the_given_parser() {
     let mut made = Made::new();
     let camera = made.add("ColorCamera", &[]);
     made.send((camera, "preview"));
-    let parser = |source: &str| {
-        source.contains("import").then(|| SyntaxProblem {
-            line: 1,
-            column: 8,
-            problem: "a name is missing".into(),
-        })
+    let told = |syntax, severity, line, problem: &str| ScriptProblem {
+        severity,
+        syntax,
+        line,
+        column: 8,
+        problem: problem.into(),
+    };
+    let parser = |_: i64, source: &str| match source.contains("import") {
+        true => vec![
+            told(true, Severity::Error, 1, "a name is missing"),
+            told(false, Severity::Warning, 2, "it never waits"),
+        ],
+        false => vec![],
     };
     let options = CheckOptions {
         parser: Some(&parser),
         meter: None,
     };
     let found = made.pipeline.check_with(options);
-    let [found] = found.as_slice() else {
+    let [found, other] = found.as_slice() else {
         panic!("{found:?}")
     };
     assert_eq!((found.rule, found.line), (Rule::ScriptSyntax, Some(1)));
     assert!(found.text.contains("line 1, column 8: a name is missing"));
+    let place = (other.line, other.column);
+    assert_eq!((other.rule, place), (Rule::ScriptUse, (Some(2), Some(8))));
+    assert_eq!(other.severity, Severity::Warning);
     made.pipeline.set_script(made.script, "pass\n").unwrap();
     assert_eq!(made.pipeline.check_with(options), []);
 }

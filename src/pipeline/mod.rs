@@ -40,7 +40,7 @@ use self::{
     json::Schema,
 };
 pub use self::{
-    check::{CheckOptions, Finding, Parser, Rule, Severity, ShaveBudget, SyntaxProblem},
+    check::{CheckOptions, Finding, Parser, Rule, ScriptProblem, Severity, ShaveBudget},
     error::PipelineError,
     graph::{Asset, Connection, INPUT, Node, OUTPUT, Port},
     python::PythonExport,

@@ -17,8 +17,11 @@ use ruff_python_parser::parse_unchecked_source;
 use ruff_text_size::Ranged as _;
 use serde::{Deserialize, Serialize};
 
-pub use self::problem::{Kind, Place, Problem, Severity};
 use self::{position::Lines, rules::Rules};
+pub use self::{
+    position::offset_of,
+    problem::{Kind, Place, Problem, Severity},
+};
 use crate::pipeline::{recipe_info::ScriptPorts, script};
 
 /// A script and where it will run.

@@ -2,6 +2,20 @@
 
 use super::Place;
 
+/// Where a line and a column, both from 1, are in the units of browsers; the nearest place there is.
+pub fn offset_of(source: &str, line: usize, column: usize) -> u32 {
+    let lines = Lines::of(source);
+    let start = lines.starts.get(line.saturating_sub(1));
+    let (start, units) = start
+        .or_else(|| lines.starts.last())
+        .copied()
+        .unwrap_or_default();
+    let rest = source.get(start..).unwrap_or_default();
+    let own = rest.split(['\n', '\r']).next().unwrap_or_default();
+    let before = own.chars().take(column.saturating_sub(1));
+    count(units.saturating_add(before.map(char::len_utf16).sum()))
+}
+
 /// The lines of a source.
 pub(super) struct Lines<'a> {
     source: &'a str,
@@ -76,4 +90,18 @@ impl<'a> Lines<'a> {
 
 fn count(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_lead_back_to_places() {
+        let source = "a\n\u{1f600}bc\n";
+        assert_eq!(offset_of(source, 1, 1), 0);
+        assert_eq!(offset_of(source, 2, 2), 4, "in the units of browsers");
+        assert_eq!(offset_of(source, 2, 99), 6, "the end of the line");
+        assert_eq!(offset_of(source, 99, 1), 7, "the last line");
+    }
 }

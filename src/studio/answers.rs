@@ -2,19 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::pipeline::SyntaxProblem;
+use crate::pipeline::ScriptProblem;
 
 /// What the parser said about a script.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ScriptAnswer {
     /// The script it is about.
     pub source: String,
-    /// How many problems stop it.
-    pub errors: usize,
-    /// How many others there are.
-    pub warnings: usize,
-    /// The first place where it is not Python.
-    pub syntax: Option<SyntaxProblem>,
+    /// What is wrong with it.
+    pub problems: Vec<ScriptProblem>,
 }
 
 /// Last answers of the parser, by node.
@@ -24,9 +20,11 @@ pub struct ScriptAnswers {
 }
 
 impl ScriptAnswers {
-    /// Keeps an answer about a node's script.
-    pub fn take(&mut self, node: i64, answer: ScriptAnswer) {
+    /// Keeps an answer about a node's script; tells whether it says something new.
+    pub fn take(&mut self, node: i64, answer: ScriptAnswer) -> bool {
+        let new = self.answers.get(&node) != Some(&answer);
         self.answers.insert(node, answer);
+        new
     }
 
     /// Drops what was said about nodes that are gone.
@@ -34,24 +32,19 @@ impl ScriptAnswers {
         self.answers.retain(|node, _| there(*node));
     }
 
-    /// What was said about a node's script.
-    pub fn of(&self, node: i64) -> Option<&ScriptAnswer> {
-        self.answers.get(&node)
-    }
-
-    /// The first place where a source is not Python; nothing while the parser has not said. This is what
+    /// What is wrong with the script of a node; nothing while the parser has not said. This is what
     /// [`CheckOptions::parser`](crate::pipeline::CheckOptions) wants.
-    pub fn syntax(&self, source: &str) -> Option<SyntaxProblem> {
-        let mut answers = self.answers.values();
-        let answer = answers.find(|answer| answer.source == source)?;
-        answer.syntax.clone()
+    pub fn problems(&self, node: i64, source: &str) -> Vec<ScriptProblem> {
+        let answer = self.answers.get(&node);
+        let answer = answer.filter(|answer| answer.source == source);
+        answer.map_or_else(Vec::new, |answer| answer.problems.clone())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pipeline::{CheckOptions, Pipeline, Rule};
+    use crate::pipeline::{CheckOptions, Pipeline, Rule, Severity};
 
     #[test]
     fn the_check_knows_what_the_parser_said() {
@@ -61,7 +54,7 @@ mod tests {
         pipeline.set_script(id, source).unwrap();
         let mut answers = ScriptAnswers::default();
         let found = |answers: &ScriptAnswers| {
-            let parser = |source: &str| answers.syntax(source);
+            let parser = |node: i64, source: &str| answers.problems(node, source);
             let options = CheckOptions {
                 parser: Some(&parser),
                 ..CheckOptions::default()
@@ -71,20 +64,22 @@ mod tests {
             findings.find(|finding| finding.rule == Rule::ScriptSyntax)
         };
         assert_eq!(found(&answers), None);
+        let problem = ScriptProblem {
+            severity: Severity::Error,
+            syntax: true,
+            line: 3,
+            column: 1,
+            problem: "not Python".into(),
+        };
         let answer = ScriptAnswer {
             source: source.into(),
-            errors: 1,
-            warnings: 0,
-            syntax: Some(SyntaxProblem {
-                line: 3,
-                column: 1,
-                problem: "not Python".into(),
-            }),
+            problems: vec![problem],
         };
-        answers.take(id, answer.clone());
+        assert!(answers.take(id, answer.clone()));
+        assert!(!answers.take(id, answer), "nothing new");
         assert_eq!(found(&answers).unwrap().line, Some(3));
-        assert_eq!(answers.of(id), Some(&answer));
+        assert_eq!(answers.problems(id, "other"), []);
         answers.keep(|node| node != id);
-        assert_eq!(answers.of(id), None);
+        assert_eq!(answers.problems(id, source), []);
     }
 }

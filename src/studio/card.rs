@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Document, Family, Point, PortId, family};
+use super::{Document, Family, Point, PortId, family, linked::Linked};
 use crate::pipeline::{
     INPUT, Node, Port,
     catalog::{Direction, PortType},
@@ -148,12 +148,18 @@ impl CardPort {
 impl Card {
     /// The card of a node.
     pub fn new(document: &Document, node: &Node) -> Self {
+        let linked = Linked::of_node(document.pipeline(), node.id);
+        Self::with(document, node, &linked)
+    }
+
+    /// The same, where it is known which ports have links.
+    pub(super) fn with(document: &Document, node: &Node, linked: &Linked<'_>) -> Self {
         let node_type = node.node_type();
         let class = node_type.map_or(node.name.as_str(), |node_type| &node_type.class);
         let (changed, n_changed) = changed(node);
         let (inputs, outputs) = (
-            ports(document, node, Direction::In),
-            ports(document, node, Direction::Out),
+            ports(node, Direction::In, linked),
+            ports(node, Direction::Out, linked),
         );
         let rows = i32::try_from(inputs.len().max(outputs.len())).unwrap_or(i32::MAX / PORT_ROW);
         let summary = if changed.is_empty() { 0 } else { SUMMARY };
@@ -169,6 +175,14 @@ impl Card {
             width: WIDTH,
             height: super::snap(HEAD + rows.saturating_mul(PORT_ROW) + summary + FOOT),
         }
+    }
+
+    /// Whether its ports have the links that they are shown with.
+    pub(super) fn is_linked_as(&self, linked: &Linked<'_>) -> bool {
+        let mut ports = self.inputs.iter().chain(&self.outputs);
+        let shown = ports.clone().filter(|port| port.linked).count();
+        shown == linked.count(self.id)
+            && ports.all(|port| port.is_new() || port.linked == linked.has(&port.id))
     }
 
     /// Ports of a direction.
@@ -211,7 +225,7 @@ impl Card {
     }
 }
 
-fn ports(document: &Document, node: &Node, direction: Direction) -> Vec<CardPort> {
+fn ports(node: &Node, direction: Direction, linked: &Linked<'_>) -> Vec<CardPort> {
     let node_type = node.node_type();
     let is_own = |port: &&Port| match direction {
         Direction::In => port.kind == INPUT,
@@ -223,7 +237,8 @@ fn ports(document: &Document, node: &Node, direction: Direction) -> Vec<CardPort
         .filter(is_own)
         .map(|port| {
             let known = family::port_type(node, direction, &port.group, &port.name);
-            card_port(document, node.id, direction, &port.group, &port.name, known)
+            let at = port_id(node, direction, &port.group, &port.name);
+            card_port(at, known, linked)
         })
         .filter(|port| port.linked || !port.id.name.starts_with("debug"))
         .collect();
@@ -235,44 +250,36 @@ fn ports(document: &Document, node: &Node, direction: Direction) -> Vec<CardPort
         .iter()
         .filter(|port| port.direction == direction && !port.listed);
     for port in unlisted {
-        let new = card_port(document, node.id, direction, "", &port.name, Some(port));
+        let at = port_id(node, direction, "", &port.name);
+        let new = card_port(at, Some(port), linked);
         if !shown.iter().any(|it| it.id == new.id) {
             shown.push(new);
         }
     }
     let groups = node_type.groups.iter();
     for group in groups.filter(|group| group.direction == direction) {
-        shown.push(card_port(
-            document,
-            node.id,
-            direction,
-            &group.name,
-            "",
-            Some(group),
-        ));
+        let at = port_id(node, direction, &group.name, "");
+        shown.push(card_port(at, Some(group), linked));
     }
     shown
 }
 
-fn card_port(
-    document: &Document,
-    node: i64,
-    direction: Direction,
-    group: &str,
-    name: &str,
-    known: Option<&PortType>,
-) -> CardPort {
+fn port_id(node: &Node, direction: Direction, group: &str, name: &str) -> PortId {
+    PortId {
+        node: node.id,
+        direction,
+        group: group.to_owned(),
+        name: name.to_owned(),
+    }
+}
+
+fn card_port(id: PortId, known: Option<&PortType>, linked: &Linked<'_>) -> CardPort {
     CardPort {
-        id: PortId {
-            node,
-            direction,
-            group: group.to_owned(),
-            name: name.to_owned(),
-        },
         family: known.map_or(Family::Unknown, |port| Family::of(&port.messages)),
         messages: known.map(|port| port.messages.clone()).unwrap_or_default(),
-        linked: !name.is_empty() && document.is_linked(node, direction, group, name),
+        linked: !id.name.is_empty() && linked.has(&id),
         required: known.is_some_and(|port| port.required),
+        id,
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Card, Point, Rect};
-use crate::pipeline::{Pipeline, catalog::Direction};
+use super::{Card, Point, Rect, linked::Linked};
+use crate::pipeline::Pipeline;
 
 /// Room between a new node and those around it.
 const GAP: i32 = 48;
@@ -145,12 +145,14 @@ impl Document {
 
     /// A place near `wanted` where a node of this size covers no other.
     pub(super) fn free_place(&self, wanted: Point, width: i32, height: i32) -> Point {
-        let taken: Vec<Rect> = self
-            .pipeline
-            .nodes()
-            .iter()
+        let linked = Linked::of(&self.pipeline);
+        let nodes = self.pipeline.nodes().iter();
+        let taken: Vec<Rect> = nodes
             .filter(|node| self.side.places.contains_key(&node.id))
-            .filter_map(|node| self.area(node.id))
+            .map(|node| {
+                let card = Card::with(self, node, &linked);
+                Rect::new(self.place(node.id), card.width, card.height)
+            })
             .collect();
         let mut place = wanted.snapped();
         // Each step passes at least one node, so this ends.
@@ -216,13 +218,6 @@ impl Document {
     /// The number for a new group or note.
     pub(super) fn next_number(taken: impl Iterator<Item = u32>) -> u32 {
         taken.max().map_or(1, |last| last.saturating_add(1))
-    }
-
-    /// Whether a port of a node has a link.
-    pub fn is_linked(&self, node: i64, direction: Direction, group: &str, port: &str) -> bool {
-        let end = crate::pipeline::build::End::grouped(node, group, port);
-        let mut links = self.pipeline.connections().iter();
-        links.any(|link| link.is_at(end, direction))
     }
 
     /// Takes side entries out whose nodes are gone.

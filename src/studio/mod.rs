@@ -15,6 +15,7 @@ mod fragment;
 mod geometry;
 mod history;
 mod layout;
+mod linked;
 mod navigate;
 mod port;
 mod project;

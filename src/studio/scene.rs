@@ -1,9 +1,12 @@
 //! What the canvas draws: cards and wires, kept from one drawing to the next where they did not change.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
-use super::{Card, Document, Family, Point, PortId, Rect};
-use crate::pipeline::Connection;
+use super::{Card, Document, Family, Point, PortId, Rect, linked::Linked};
+use crate::pipeline::{Connection, Node};
 
 /// A link as it is drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,32 +21,60 @@ pub struct Wire {
     to: Point,
 }
 
+/// A card with what it was made of.
+#[derive(Debug, Clone)]
+struct Drawn {
+    card: Rc<Card>,
+    node: Node,
+}
+
+impl Drawn {
+    /// Whether it still shows this node as it is.
+    fn shows(&self, document: &Document, node: &Node, linked: &Linked<'_>) -> bool {
+        self.node == *node
+            && self.card.title.as_deref() == document.title(node.id)
+            && self.card.is_linked_as(linked)
+    }
+}
+
 /// Cards and wires of a document.
 #[derive(Debug, Clone, Default)]
 pub struct Scene {
-    cards: BTreeMap<i64, Rc<Card>>,
+    cards: BTreeMap<i64, Drawn>,
     wires: Vec<Rc<Wire>>,
 }
 
 impl Scene {
     /// Looks at a document; what did not change stays the same allocation.
     pub fn update(&mut self, document: &Document) {
+        let linked = Linked::of(document.pipeline());
         let mut old = std::mem::take(&mut self.cards);
+        let mut new = BTreeSet::new();
         for node in document.pipeline().nodes() {
-            let card = Card::new(document, node);
-            let kept = old.remove(&node.id).filter(|old| **old == card);
-            self.cards
-                .insert(node.id, kept.unwrap_or_else(|| Rc::new(card)));
+            let kept = old.remove(&node.id);
+            let kept = kept.filter(|it| it.shows(document, node, &linked));
+            let drawn = kept.unwrap_or_else(|| {
+                new.insert(node.id);
+                Drawn {
+                    card: Rc::new(Card::with(document, node, &linked)),
+                    node: node.clone(),
+                }
+            });
+            self.cards.insert(node.id, drawn);
         }
         let old = std::mem::take(&mut self.wires);
         let links = document.pipeline().connections();
         for (index, link) in links.iter().enumerate() {
-            let Some(wire) = self.wire(link) else {
-                continue;
+            let same = |old: &&Rc<Wire>| {
+                old.link == *link && !new.contains(&link.from_node) && !new.contains(&link.to_node)
             };
-            let kept = old.get(index).filter(|old| ***old == wire);
-            self.wires
-                .push(kept.map_or_else(|| Rc::new(wire), Rc::clone));
+            if let Some(old) = old.get(index).filter(same) {
+                self.wires.push(Rc::clone(old));
+            } else if let Some(wire) = self.wire(link) {
+                let kept = old.get(index).filter(|old| ***old == wire);
+                self.wires
+                    .push(kept.map_or_else(|| Rc::new(wire), Rc::clone));
+            }
         }
     }
 
@@ -62,12 +93,12 @@ impl Scene {
 
     /// Cards by node.
     pub fn cards(&self) -> impl Iterator<Item = &Rc<Card>> {
-        self.cards.values()
+        self.cards.values().map(|drawn| &drawn.card)
     }
 
     /// The card of a node.
     pub fn card(&self, node: i64) -> Option<&Rc<Card>> {
-        self.cards.get(&node)
+        self.cards.get(&node).map(|drawn| &drawn.card)
     }
 
     /// Wires, in the order of the pipeline's links.

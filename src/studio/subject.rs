@@ -6,9 +6,8 @@ use super::{Document, Selection};
 use crate::{
     firmware::BoardConfig,
     pipeline::{
-        Node,
+        Asset, INPUT, Node,
         blob::BlobHeader,
-        catalog::Direction,
         form::{
             AssetRow, BoardForm, Field, PortGroup, PortRow, board_fields, global_fields,
             node_files, pipeline_files, port_groups, port_rows, shared_fields,
@@ -171,7 +170,7 @@ impl NodeSubject {
         let network = asset(NETWORK_ASSET)
             .map(|bytes| BlobHeader::read(bytes).map_err(|error| error.to_string()));
         let is_script = node.name == "Script";
-        let script = is_script.then(|| script(node, &ports, asset(SCRIPT_ASSET)));
+        let script = is_script.then(|| script(node, asset(SCRIPT_ASSET)));
         Self {
             id: node.id,
             class: class(node),
@@ -189,13 +188,11 @@ impl NodeSubject {
     }
 }
 
-fn script(node: &Node, ports: &[PortRow], source: Option<&bytes::Bytes>) -> Script {
-    let names = |direction: Direction| {
-        ports
-            .iter()
-            .filter(|row| row.at.direction == direction)
-            .map(|row| row.at.name.clone())
-            .collect()
+fn script(node: &Node, source: Option<&bytes::Bytes>) -> Script {
+    let names = |inputs: bool| {
+        let ports = node.ports.iter();
+        let own = ports.filter(|port| (port.kind == INPUT) == inputs);
+        own.map(|port| port.name.clone()).collect()
     };
     let processor = node.properties.get("processor").and_then(|it| it.as_i64());
     Script {
@@ -203,8 +200,8 @@ fn script(node: &Node, ports: &[PortRow], source: Option<&bytes::Bytes>) -> Scri
             .map(|source| String::from_utf8_lossy(source).into_owned())
             .unwrap_or_default(),
         ports: Some(Ports {
-            inputs: names(Direction::In),
-            outputs: names(Direction::Out),
+            inputs: names(true),
+            outputs: names(false),
         }),
         has_network: processor.is_none_or(|processor| processor == LEON_CSS),
     }
@@ -216,10 +213,8 @@ pub fn scripts(document: &Document) -> Vec<(i64, Script)> {
     let nodes = pipeline.nodes().iter().filter(|node| node.name == "Script");
     nodes
         .map(|node| {
-            let assets = pipeline.node_assets(node.id);
-            let mut own = assets.iter();
-            let source = own.find(|(name, _)| name == SCRIPT_ASSET).map(|it| &it.1);
-            (node.id, script(node, &port_rows(pipeline, node), source))
+            let source = pipeline.asset(&Asset::node_key(node.id, SCRIPT_ASSET));
+            (node.id, script(node, source))
         })
         .collect()
 }

@@ -7,9 +7,13 @@
 
 pub mod app;
 pub mod application;
+#[cfg(target_arch = "wasm32")]
+mod browser;
 pub mod camera;
 #[cfg(target_arch = "wasm32")]
 mod components;
+#[cfg(target_arch = "wasm32")]
+mod database;
 pub mod flash;
 pub mod handover;
 #[cfg(target_arch = "wasm32")]

@@ -43,6 +43,52 @@ async function framesDuring(page, act) {
   return (1000 * (frames.length - 1)) / (frames.at(-1) - frames[0]);
 }
 
+/** A node in the middle of what is seen, and the place that a pointer takes it at. */
+async function inSight(page) {
+  return page.evaluate(() => {
+    const area = document.querySelector("#canvas").getBoundingClientRect();
+    const middle = { x: area.x + area.width / 2, y: area.y + area.height / 2 };
+    const heads = [...document.querySelectorAll("[data-node]")].map((node) => {
+      const head = node.querySelector(".node-head").getBoundingClientRect();
+      const at = { x: head.x + head.width * 0.5, y: head.y + head.height / 2 };
+      return { node: node.dataset.node, at, far: Math.hypot(at.x - middle.x, at.y - middle.y) };
+    });
+    return heads.sort((one, other) => one.far - other.far)[0];
+  });
+}
+
+/** The longest time that the page's thread did not answer while something is done, in milliseconds. */
+async function longestTask(page, act) {
+  await page.evaluate(() => {
+    globalThis.tasks = [0];
+    globalThis.observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map((it) => it.duration)));
+    observer.observe({ entryTypes: ["longtask"] });
+  });
+  const result = await act();
+  // What is kept and worked out a moment later belongs to it.
+  await page.waitForTimeout(1000);
+  const longest = await page.evaluate(() => {
+    observer.disconnect();
+    return Math.max(...tasks);
+  });
+  return { result, longest };
+}
+
+/** Drags a node around where it is. */
+async function dragged(page) {
+  const { node, at } = await inSight(page);
+  await page.mouse.move(at.x, at.y);
+  await page.mouse.down();
+  const step = (n) => page.mouse.move(at.x + 80 * Math.sin(n / 8), at.y + 60 * Math.cos(n / 8));
+  const { result, longest } = await longestTask(page, () => framesDuring(page, step));
+  const place = () => page.locator(`[data-node="${node}"] .node-body`).getAttribute("x");
+  const before = await place();
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  if (before === (await place())) throw new Error(`node ${node} did not move`);
+  return { fps: result, longest };
+}
+
 const [browser, server] = await Promise.all([launch(), serve()]);
 try {
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
@@ -50,6 +96,7 @@ try {
   const file = { name: "large.json", mimeType: "application/json", buffer: Buffer.from(pipeline()) };
   await page.locator("#studio-file").setInputFiles(file);
   await page.waitForFunction((n) => document.querySelectorAll("[data-node]").length === n, NODES);
+  await page.locator('.studio[data-analysed="true"]').waitFor();
   const layouts = [];
   for (let at = 0; at < 5; at += 1) {
     layouts.push(await page.evaluate(async () => {
@@ -60,14 +107,23 @@ try {
       return performance.now() - start;
     }));
   }
-  const head = await page.locator('[data-node="150"] .node-head').boundingBox();
-  const at = { x: head.x + head.width / 2, y: head.y + head.height / 2 };
-  await page.mouse.move(at.x, at.y);
-  await page.mouse.down();
-  const dragFps = await framesDuring(page, (step) => page.mouse.move(at.x + 80 * Math.sin(step / 8), at.y + 60 * Math.cos(step / 8)));
-  await page.mouse.up();
-  const moves = await page.evaluate(() => document.querySelectorAll("[data-node]").length);
-  console.log(JSON.stringify({ nodes: moves, dragFps, layoutMillis: layouts.sort((a, b) => a - b)[2] }));
+  const whole = await dragged(page);
+  await page.keyboard.press("0");
+  for (let step = 0; step < 3; step += 1) await page.keyboard.press("-");
+  const near = await dragged(page);
+  const { at } = await inSight(page);
+  await page.mouse.click(at.x, at.y);
+  await page.locator(".code-host").click();
+  const typing = await longestTask(page, () => page.keyboard.type("x = 1 + 2 * 3 - 4", { delay: 60 }));
+  console.log(JSON.stringify({
+    nodes: await page.locator("[data-node]").count(),
+    dragFps: Math.min(whole.fps, near.fps),
+    dragFpsWhole: whole.fps,
+    dragFpsNear: near.fps,
+    layoutMillis: layouts.sort((a, b) => a - b)[2],
+    longestDragTaskMillis: Math.max(whole.longest, near.longest),
+    longestTypingTaskMillis: typing.longest,
+  }));
 } finally {
   await browser.close();
   await server.stop();

@@ -47,6 +47,9 @@ pub struct Told {
     /// Whether it is not Python at all.
     #[serde(default)]
     pub syntax: bool,
+    /// Whether the standalone check of a pipeline finds it, too.
+    #[serde(default)]
+    pub checked: bool,
     /// The input that would mend it.
     pub new_input: Option<String>,
     /// The output that would mend it.
@@ -61,6 +64,7 @@ impl From<Problem> for Told {
             problem.kind,
             Kind::Syntax(_) | Kind::OutsideFunction(_) | Kind::OutsideLoop(_)
         );
+        let checked = matches!(problem.kind, Kind::HostName(_) | Kind::NeedsNetwork(_));
         let (mut new_input, mut new_output) = (None, None);
         match problem.kind {
             Kind::UnknownInput(name) => new_input = Some(name),
@@ -72,6 +76,7 @@ impl From<Problem> for Told {
             place: problem.place,
             sentence,
             syntax,
+            checked,
             new_input,
             new_output,
         }

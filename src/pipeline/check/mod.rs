@@ -38,6 +38,9 @@ pub struct Finding {
     /// Line of the script, from 1.
     #[serde(default)]
     pub line: Option<usize>,
+    /// Column in that line, from 1.
+    #[serde(default)]
+    pub column: Option<usize>,
     /// What is wrong and what to do, a sentence.
     pub text: String,
     /// Changes that remove it, the best first.
@@ -98,6 +101,8 @@ pub enum Rule {
     ScriptProcessor,
     /// Scripts can be parsed.
     ScriptSyntax,
+    /// Scripts use what their node and the camera have, and wait.
+    ScriptUse,
     /// Networks are there, readable, of their stated size and of a version with firmware.
     Networks,
     /// All networks are of one OpenVINO version.
@@ -120,7 +125,7 @@ pub enum Rule {
 
 impl Rule {
     /// All rules.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::KnownNode,
         Self::NoXlink,
         Self::Output,
@@ -132,6 +137,7 @@ impl Rule {
         Self::HostNames,
         Self::ScriptProcessor,
         Self::ScriptSyntax,
+        Self::ScriptUse,
         Self::Networks,
         Self::OneOpenVino,
         Self::Frames,
@@ -144,9 +150,13 @@ impl Rule {
     ];
 }
 
-/// A place in a script that Python does not take.
+/// Something wrong with a script that only a reader of Python can tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SyntaxProblem {
+pub struct ScriptProblem {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Whether it is not Python there.
+    pub syntax: bool,
     /// Line, from 1.
     pub line: usize,
     /// Column, from 1.
@@ -155,8 +165,8 @@ pub struct SyntaxProblem {
     pub problem: String,
 }
 
-/// Parses a script; tells the first problem.
-pub type Parser<'a> = dyn Fn(&str) -> Option<SyntaxProblem> + 'a;
+/// Reads the script of a node; tells what the rules about scripts do not find by themselves.
+pub type Parser<'a> = dyn Fn(i64, &str) -> Vec<ScriptProblem> + 'a;
 
 /// What the check may use besides the pipeline.
 #[derive(Clone, Copy, Default)]
@@ -216,6 +226,7 @@ impl Check<'_> {
             port: None,
             property: None,
             line: None,
+            column: None,
             text,
             fixes: Vec::new(),
         })

@@ -42,11 +42,17 @@ impl Check<'_> {
     }
 
     fn source(&mut self, id: i64, source: &str) {
-        if let Some(found) = self.options.parser.and_then(|parse| parse(source)) {
+        let read = self.options.parser.map(|parse| parse(id, source));
+        for found in read.into_iter().flatten() {
             let (line, column, problem) = (found.line, found.column, found.problem);
+            let rule = match found.syntax {
+                true => Rule::ScriptSyntax,
+                false => Rule::ScriptUse,
+            };
             let text = format!("node {id} (Script), line {line}, column {column}: {problem}");
-            let finding = self.error(Rule::ScriptSyntax, id, text);
+            let finding = self.find(found.severity, rule, Some(id), text);
             finding.property("scriptUri").line = Some(line);
+            finding.column = Some(column);
         }
         for found in script::host_names(source) {
             let text = format!(

@@ -33,8 +33,6 @@ pub const PALETTE: &str = "Nodes";
 pub const SEARCH: &str = "Search nodes";
 /// Name of the right column.
 pub const INSPECTOR: &str = "Properties";
-/// Name of the place below the canvas.
-pub const PROBLEMS: &str = "Problems";
 /// Name of the bar.
 pub const BAR: &str = "Project";
 /// Label of the project's name.
@@ -222,13 +220,21 @@ pub const fn family(family: Family) -> &'static str {
 }
 
 /// A node for those who do not see it.
-pub fn node_label(title: &str, class: &str, n_in: usize, n_out: usize) -> String {
+pub fn node_label(
+    title: &str,
+    class: &str,
+    n_in: usize,
+    n_out: usize,
+    found: Option<(usize, usize)>,
+) -> String {
     let links = |n: usize, what: &str| match n {
         1 => format!("1 {what} link"),
         n => format!("{n} {what} links"),
     };
+    let found = found.map(|(errors, warnings)| problems::counts(errors, warnings));
+    let found = found.map(|words| format!(", {words}")).unwrap_or_default();
     format!(
-        "{title}, {class}, {}, {}",
+        "{title}, {class}, {}, {}{found}",
         links(n_in, "incoming"),
         links(n_out, "outgoing")
     )
@@ -292,6 +298,8 @@ pub const DELETE: &str = "Delete";
 pub const DELETE_LINK: &str = "Delete link";
 /// Deletes a node and links what was before it to what was behind it.
 pub const DELETE_RECONNECT: &str = "Delete and link across";
+/// Opens the menu of what has no room.
+pub const MORE: &str = "More actions";
 /// Lays everything out.
 pub const LAY_OUT: &str = "Lay out";
 /// Adds a note.

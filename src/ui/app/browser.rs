@@ -11,13 +11,14 @@ use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    BlobPropertyBag, ClipboardEvent, DragEvent, FocusOptions, HtmlAnchorElement, HtmlDialogElement,
-    HtmlElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition, Url,
-    WakeLockSentinel, WakeLockType,
+    BlobPropertyBag, ClipboardEvent, DragEvent, FocusOptions, HtmlAnchorElement, HtmlElement,
+    KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition, Url, WakeLockSentinel,
+    WakeLockType,
 };
-use yew::{Callback, NodeRef};
+use yew::Callback;
 
 use super::{Action, Step, Theme, View, recipe_of};
+pub(super) use crate::ui::browser::{date, millis, show_dialog};
 use crate::{
     engine::protocol::NamedFile, text::page::application::PASTED, ui::components::read_file,
 };
@@ -33,19 +34,6 @@ pub(super) fn now() -> f64 {
     window()
         .performance()
         .map_or(0.0, |clock| clock.now() / 1000.0)
-}
-
-/// Date and time as the person writes them.
-pub(super) fn date() -> String {
-    js_sys::Date::new_0()
-        .to_locale_string("default", &JsValue::UNDEFINED)
-        .into()
-}
-
-/// Milliseconds of the computer's clock since 1970.
-pub(super) fn millis() -> u64 {
-    // A whole number far below the limits of both types.
-    js_sys::Date::now().max(0.0) as u64
 }
 
 /// Program, browser and system, for a recording.
@@ -168,18 +156,6 @@ pub(super) fn place_in_studio() -> Option<String> {
 /// Whether the studio is what the address names; then it takes keys, drops and pastes.
 fn in_studio() -> bool {
     View::from_hash(&hash()) == Some(View::Studio)
-}
-
-/// Opens or closes a dialog, if it is not so already.
-pub(super) fn show_dialog(dialog: &NodeRef, shown: bool) {
-    let Some(dialog) = dialog.cast::<HtmlDialogElement>() else {
-        return;
-    };
-    if shown && !dialog.open() {
-        drop(dialog.show_modal());
-    } else if !shown && dialog.open() {
-        dialog.close();
-    }
 }
 
 /// Gives a file to the person.

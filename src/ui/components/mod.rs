@@ -12,7 +12,7 @@ mod picker;
 
 pub(super) use button::{Kind, button, icon_button, link_button, menu};
 pub(super) use card::{Head, card};
-pub(super) use code_editor::{CodeEditor, NewPort};
+pub(super) use code_editor::{CodeEditor, NewPort, Spot};
 pub(super) use drawing::{camera as camera_drawing, mark};
 pub(super) use facts::{fact, fact_text, facts, hash};
 pub(super) use field::{Field, hint, select, select_field, selected, text_field, typed};

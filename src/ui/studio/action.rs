@@ -73,7 +73,7 @@ pub enum Action {
     Fit,
     /// A pointer went down.
     Down(Pointer, Hit),
-    /// It moved.
+    /// It moved. What lies below it is told only while a link is drawn.
     Moved(Pointer, Hit),
     /// It went up.
     Up(Pointer, Hit),
@@ -229,6 +229,16 @@ pub enum Action {
     Files(files::Action),
     /// Show what flows through links, or hide it.
     ToggleFlow,
+}
+
+impl Action {
+    /// Whether it changes nothing but what is seen of the canvas.
+    pub const fn only_looks(&self) -> bool {
+        matches!(
+            self,
+            Self::Scroll { .. } | Self::Zoom { .. } | Self::ZoomBy(_) | Self::Center(_)
+        )
+    }
 }
 
 /// Something the studio asks of the browser or the page.

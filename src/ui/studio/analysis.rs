@@ -3,7 +3,7 @@
 //! It is not done at every step of a drag or every letter: [`super::Action::Analyse`] comes a moment after the last
 //! change, and before anything is flashed or saved.
 
-use std::rc::Rc;
+use std::{collections::BTreeMap, rc::Rc};
 
 use super::{
     meter,
@@ -25,6 +25,8 @@ pub struct Analysis {
     pub findings: Vec<Finding>,
     /// The same as the list shows it.
     pub problems: Vec<Problem>,
+    /// How much was found about each node.
+    pub marks: BTreeMap<i64, Mark>,
     /// Need and room; nothing while that cannot be told.
     pub meter: Option<Meter>,
     /// What flows.
@@ -47,6 +49,7 @@ impl Analysis {
         let load = preview.load(pipeline);
         Rc::new(Self {
             problems: problems(pipeline, &findings),
+            marks: marks(&findings),
             findings,
             meter: measured,
             overloads: load.overloads(),
@@ -64,13 +67,29 @@ impl Analysis {
     pub fn warnings(&self) -> usize {
         count(&self.findings, Severity::Warning)
     }
+}
 
-    /// The worst finding about a node.
-    pub fn severity_of(&self, node: i64) -> Option<Severity> {
-        let own = self.findings.iter().filter(|it| it.node == Some(node));
-        own.map(|it| it.severity)
-            .min_by_key(|severity| *severity == Severity::Warning)
+/// How much was found about a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Mark {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+}
+
+fn marks(findings: &[Finding]) -> BTreeMap<i64, Mark> {
+    let mut marks: BTreeMap<i64, Mark> = BTreeMap::new();
+    for finding in findings {
+        if let Some(node) = finding.node {
+            let mark = marks.entry(node).or_default();
+            match finding.severity {
+                Severity::Error => mark.errors += 1,
+                Severity::Warning => mark.warnings += 1,
+            }
+        }
     }
+    marks
 }
 
 /// Whether an edit changes only the picture, so that nothing has to be worked out again.
@@ -101,7 +120,7 @@ mod tests {
         let mut pipeline = Pipeline::default();
         let out = pipeline.create("XLinkOut").unwrap();
         let found = Analysis::of(&pipeline, &meter, None);
-        assert_eq!(found.severity_of(out), Some(Severity::Error));
-        assert_eq!(found.severity_of(7), None);
+        assert!(found.marks.get(&out).is_some_and(|mark| mark.errors > 0));
+        assert_eq!(found.marks.get(&7), None);
     }
 }

@@ -6,10 +6,11 @@ use gloo::{
 };
 use js_sys::Function;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ClipboardEvent, DragEvent, Element, HtmlDialogElement, HtmlElement, KeyboardEvent};
-use yew::{Callback, NodeRef};
+use web_sys::{ClipboardEvent, DragEvent, Element, HtmlElement, KeyboardEvent};
+use yew::Callback;
 
 use super::{Action, Key, Place, key_action};
+pub(super) use crate::ui::browser::{date, millis, show_dialog};
 use crate::ui::components::read_file;
 
 /// Whether the studio is what is seen.
@@ -33,19 +34,6 @@ pub(super) fn focus(id: &str) {
         ));
         drop(focus.call1(&element, &options));
     }
-}
-
-/// Milliseconds of the computer's clock since 1970.
-pub(super) fn millis() -> u64 {
-    // A whole number far below the limits of both types.
-    js_sys::Date::now().max(0.0) as u64
-}
-
-/// Date and time as the person writes them.
-pub(super) fn date() -> String {
-    js_sys::Date::new_0()
-        .to_locale_string("default", &JsValue::UNDEFINED)
-        .into()
 }
 
 /// Copies a text, where the browser allows it.
@@ -116,18 +104,6 @@ pub(super) fn show_spot(name: &str, value: &str) {
     let inside = inside.ok().flatten();
     if let Some(element) = inside.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
         drop(element.focus());
-    }
-}
-
-/// Opens or closes a dialog, if it is not so already.
-pub(super) fn show_dialog(dialog: &NodeRef, shown: bool) {
-    let Some(dialog) = dialog.cast::<HtmlDialogElement>() else {
-        return;
-    };
-    if shown && !dialog.open() {
-        drop(dialog.show_modal());
-    } else if !shown && dialog.open() {
-        dialog.close();
     }
 }
 

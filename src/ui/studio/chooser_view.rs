@@ -7,10 +7,11 @@ use yew::{
 
 use super::{
     Action, Chooser, ChooserKind, Item, State, Tone,
-    canvas::{kind_icon, shape},
+    canvas::{kind_icon, shape_at},
     items,
 };
 use crate::{
+    studio::Point,
     text::page::studio as w,
     ui::components::{icon, on, typed},
 };
@@ -137,7 +138,7 @@ fn row(index: usize, item: &Item, marked: usize, dispatch: &Callback<Action>) ->
                     Tone::Kind(kind) => icon(kind_icon(kind)),
                     Tone::Family(family) => html! {
                         <svg class="port-mark" viewBox="-8 -8 16 16" aria-hidden="true">
-                            <path class="port-shape" d={shape(family)} />
+                            <path class="port-shape" d={shape_at(family, Point::default())} />
                         </svg>
                     },
                 }

@@ -15,8 +15,7 @@ pub(super) fn reduce(
 ) -> Option<Action> {
     match action {
         Action::ScriptTold { node, answer } => {
-            state.scripts.take(node, answer);
-            state.stale = true;
+            state.stale |= state.scripts.take(node, answer);
         }
         Action::Dropped { node, name, chosen } => drop_file(state, node, &name, chosen),
         Action::SaveBoard => {

@@ -6,16 +6,24 @@ use super::{
     bridge::StudioCommand,
     chooser, files, inspecting, keeping, meter, pointing, problems,
     state::Sheet,
+    viewport::Viewport,
     writing,
 };
 use crate::{
     engine::protocol::NamedFile,
     studio::{
-        Arrow, Document, Edit, Fragment, GRID, History, Scene, Selection, WIDTH, arrange, lay_out,
-        next_node,
+        Arrow, Document, Edit, Fragment, GRID, History, Rect, Scene, Selection, WIDTH, arrange,
+        lay_out, next_node,
     },
     text::page::{application::PASTED, studio as w},
 };
+
+/// Height of the small map with its distance from the edge.
+const SMALL_MAP: f64 = 96.0;
+/// Height of the buttons there.
+const BUTTONS: f64 = 28.0;
+/// Canvases narrower than this one have no map.
+const NARROW: f64 = 640.0;
 
 /// Changes `state` by `action`; returns what must happen next, in order.
 pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
@@ -36,13 +44,7 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Select(selection) => state.selection = selection,
         Action::Show(selection) => show(state, selection),
         Action::Delete { reconnect } => delete(state, reconnect),
-        Action::Sized { width, height } => {
-            state.viewport.width = width;
-            state.viewport.height = height;
-            if state.fit_wanted {
-                fit(state);
-            }
-        }
+        Action::Sized { width, height } => resize(state, width, height),
         Action::Scroll { dx, dy } => state.viewport.pan(dx, dy),
         Action::Zoom { factor, x, y } => state.viewport.zoom(factor, x, y),
         Action::ZoomBy(factor) => state.viewport.zoom_middle(factor),
@@ -72,6 +74,8 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
         }
     }
     pointing::settle(state);
+    let only = state.selection.only_node();
+    state.problems.script = state.problems.script.filter(|it| only == Some(it.node));
     if state.stale {
         effects.push(Effect::AnalyseSoon);
     }
@@ -98,7 +102,7 @@ fn working_out(state: &mut State, action: Action, effects: &mut Vec<Effect>) -> 
 pub(super) fn analyse(state: &mut State) {
     state.stale = false;
     let pipeline = state.document().map(Document::pipeline);
-    let parser = |source: &str| state.scripts.syntax(source);
+    let parser = |node: i64, source: &str| state.scripts.problems(node, source);
     state.analysis = pipeline.map(|it| Analysis::of(it, &state.meter, Some(&parser)));
 }
 
@@ -187,16 +191,10 @@ fn looking(state: &mut State, action: Action) -> Option<Action> {
             let factor = 1.0 / state.viewport.scale;
             state.viewport.zoom_middle(factor);
         }
-        Action::FitSelection => {
-            let area = state.document().and_then(|document| {
-                let nodes = state.selection.nodes.iter();
-                crate::studio::Rect::around(nodes.filter_map(|id| state.scene.area(document, *id)))
-            });
-            match area {
-                Some(area) => state.viewport.fit(area),
-                None => fit(state),
-            }
-        }
+        Action::FitSelection => match selected_area(state) {
+            Some(area) => state.viewport.fit(area, below(state)),
+            None => fit(state),
+        },
         Action::Center(point) => state.viewport.center(point),
         Action::ToggleMap => state.map_hidden = !state.map_hidden,
         Action::ShowKeys(shown) => state.keys_shown = shown,
@@ -358,6 +356,8 @@ pub(super) fn edit_document(state: &mut State, edit: Edit) {
         Ok(applied) => {
             state.stale |= !picture;
             state.refused = None;
+            // From now on it is up to the person what is seen.
+            state.fitted = None;
             if let Some(select) = applied.select {
                 state.selection = select;
             }
@@ -394,6 +394,39 @@ fn delete(state: &mut State, reconnect: bool) {
     edit_document(state, Edit::Remove { what, reconnect });
 }
 
+/// The canvas got another size. What was fitted is fitted again; else what is selected stays in sight.
+fn resize(state: &mut State, width: f64, height: f64) {
+    let before = state.viewport;
+    state.viewport.width = width;
+    state.viewport.height = height;
+    if state.fit_wanted || state.fitted == Some(before) {
+        fit(state);
+        return;
+    }
+    let area = selected_area(state);
+    if let Some(area) = area.filter(|area| before.seen().meets(area)) {
+        state.viewport.reveal(area);
+    }
+}
+
+/// Pixels at the lower edge of the canvas that something lies over: the small map, or the buttons of a narrow canvas.
+fn below(state: &State) -> f64 {
+    let Viewport { width, height, .. } = state.viewport;
+    let over = if state.map_hidden || width < NARROW {
+        BUTTONS
+    } else {
+        SMALL_MAP
+    };
+    over.min(height / 4.0)
+}
+
+/// The area of the selected nodes.
+fn selected_area(state: &State) -> Option<Rect> {
+    let document = state.document()?;
+    let nodes = state.selection.nodes.iter();
+    Rect::around(nodes.filter_map(|id| state.scene.area(document, *id)))
+}
+
 fn fit(state: &mut State) {
     let area = state
         .document()
@@ -401,7 +434,8 @@ fn fit(state: &mut State) {
     if state.viewport.width > 0.0 {
         state.fit_wanted = false;
         if let Some(area) = area {
-            state.viewport.fit(area);
+            state.viewport.fit(area, below(state));
+            state.fitted = Some(state.viewport);
         }
     }
 }
@@ -413,12 +447,7 @@ pub(super) fn show(state: &mut State, selection: Selection) {
 
 /// Brings the selected nodes into sight.
 pub(super) fn reveal(state: &mut State) {
-    let Some(document) = state.document() else {
-        return;
-    };
-    let areas = state.selection.nodes.iter();
-    let areas = areas.filter_map(|id| state.scene.area(document, *id));
-    if let Some(area) = crate::studio::Rect::around(areas) {
+    if let Some(area) = selected_area(state) {
         state.viewport.reveal(area);
     }
 }

@@ -1,5 +1,7 @@
 //! The studio's root component.
 
+use std::cell::Cell;
+
 use gloo::{
     events::EventListener,
     storage::{LocalStorage, Storage},
@@ -40,6 +42,8 @@ struct Root {
     keep: Option<Timeout>,
     keys: NodeRef,
     projects: NodeRef,
+    /// Whether nothing but the canvas changed since the last drawing.
+    quiet: Cell<bool>,
     /// Works things out when it fires; replaced while changes go on.
     analysis: Option<Timeout>,
     _commands: Listener,
@@ -61,6 +65,7 @@ impl Component for Root {
             keep: None,
             keys: NodeRef::default(),
             projects: NodeRef::default(),
+            quiet: Cell::new(false),
             analysis: None,
             _commands: Listener::of_studio(move |command| commands.emit(Action::Command(command))),
             _listeners: browser::listen(&dispatch),
@@ -71,6 +76,7 @@ impl Component for Root {
     fn update(&mut self, ctx: &Context<Self>, action: Action) -> bool {
         let first_list = self.state.projects.all.is_none()
             && matches!(action, Action::Stored(Ok(Stored::Projects(_))));
+        self.quiet.set(self.quiet.get() && action.only_looks());
         self.act(ctx.link(), action);
         if first_list {
             self.restore(ctx.link());
@@ -79,7 +85,14 @@ impl Component for Root {
     }
 
     fn view(&self, _ctx: &Context<Self>) -> Html {
-        view::view(&self.state, &self.keys, &self.projects, &self.dispatch)
+        let quiet = self.quiet.replace(true) || self.state.gesture.is_moving();
+        view::view(
+            &self.state,
+            quiet,
+            &self.keys,
+            &self.projects,
+            &self.dispatch,
+        )
     }
 
     fn rendered(&mut self, _ctx: &Context<Self>, first: bool) {

@@ -63,6 +63,8 @@ pub struct State {
     pub flow_shown: bool,
     /// Whether everything shall be brought into sight as soon as the canvas has a size.
     pub fit_wanted: bool,
+    /// What was seen when everything was brought into sight last, until something is edited.
+    pub fitted: Option<Viewport>,
 }
 
 /// A text that is being written on the canvas.

@@ -1,24 +1,24 @@
 //! Projects in the browser's database: one list of entries, and the files beside it.
 
-use idb::{
-    Database, DatabaseEvent, Error, Factory, KeyPath, ObjectStoreParams, Query, TransactionMode,
-};
+use idb::{Database, Error, Query, TransactionMode};
 use serde::Serialize;
 use serde_bytes::ByteBuf;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 use super::projects::{Job, Project, Stored};
+use crate::ui::database::{key, open};
 
 const DATABASE: &str = "oak-flasher-studio";
 const VERSION: u32 = 1;
 const LIST: &str = "projects";
 const FILES: &str = "files";
+const STORES: [(&str, Option<&str>); 2] = [(LIST, Some("id")), (FILES, None)];
 
 /// Does a job, or tells the browser's words about why not.
 pub(super) async fn work(job: Job) -> Result<Stored, String> {
     let answer = async {
-        let database = open().await?;
+        let database = open(DATABASE, VERSION, &STORES).await?;
         let answer = match job {
             Job::List => list(&database).await.map(Stored::Projects),
             Job::Keep(project, file) | Job::Put(project, file) => put(&database, &project, &file)
@@ -34,26 +34,6 @@ pub(super) async fn work(job: Job) -> Result<Stored, String> {
         answer
     };
     answer.await.map_err(|error: Error| error.to_string())
-}
-
-async fn open() -> Result<Database, Error> {
-    let mut request = Factory::new()?.open(DATABASE, Some(VERSION))?;
-    request.on_upgrade_needed(|event| {
-        let Ok(database) = event.database() else {
-            return;
-        };
-        let mut params = ObjectStoreParams::new();
-        params.key_path(Some(KeyPath::new_single("id")));
-        // A failure leaves a database without the stores, which the first use tells.
-        drop(database.create_object_store(LIST, params));
-        drop(database.create_object_store(FILES, ObjectStoreParams::new()));
-    });
-    request.await
-}
-
-fn key(id: u64) -> JsValue {
-    // Milliseconds of a clock fit a double.
-    JsValue::from_f64(id as f64)
 }
 
 async fn put(database: &Database, project: &Project, file: &ByteBuf) -> Result<(), Error> {

@@ -2,7 +2,7 @@
 
 use yew::{Callback, Html, html};
 
-use super::{Action, Sheet, State};
+use super::{Action, Sheet, State, problems};
 use crate::{
     studio::Arrange,
     text::page::studio as w,
@@ -119,7 +119,7 @@ pub(super) fn sheets(state: &State, dispatch: &Callback<Action>) -> Html {
         <div class="studio-sheets" role="group" aria-label={w::SHEETS}>
             { tab(Sheet::Palette, Icon::Plus, w::PALETTE) }
             { tab(Sheet::Inspector, Icon::Settings, w::INSPECTOR) }
-            { tab(Sheet::Problems, Icon::Triangle, w::PROBLEMS) }
+            { problems::tab(state, dispatch) }
         </div>
     }
 }

@@ -3,30 +3,30 @@
 use yew::{Callback, Html, NodeRef, html};
 
 use super::{
-    Action, State, bar, canvas, chooser_view, files, held::held, inspector, palette, problems,
-    start, tools,
+    Action, State, bar, canvas, chooser_view, files, held::held, inspector, palette::Palette,
+    problems, start, tools,
 };
 use crate::{
-    studio::Family,
+    studio::{Family, Point},
     text::page::{self as words, studio as w},
     ui::components::{Icon, icon_button, link_button, on},
 };
 
-/// Draws the studio.
+/// Draws the studio; when it is `quiet`, only the canvas.
 pub(super) fn view(
     state: &State,
+    quiet: bool,
     keys: &NodeRef,
     projects: &NodeRef,
     dispatch: &Callback<Action>,
 ) -> Html {
-    let busy = state.gesture.is_moving();
     html! {
         <main class="studio" data-sheet={state.sheet.id()}
             data-analysed={(state.analysis.is_some() && !state.stale).to_string()}>
             <h1 class="hidden" id="main-start" tabindex="-1">{ w::TITLE }</h1>
             if state.history.is_some() {
-                { held(busy, || bar::view(state, dispatch)) }
-                { held(busy, || palette::view(state, dispatch)) }
+                { held(quiet, || bar::view(state, dispatch)) }
+                <Palette search={state.search.clone()} dispatch={dispatch.clone()} />
                 <section class="studio-middle" aria-label={w::CANVAS} ondragover={inspector::over()}
                     ondrop={inspector::dropped(dispatch)}>
                     { canvas::view(state, dispatch) }
@@ -39,8 +39,8 @@ pub(super) fn view(
                     { chooser_view::view(state, dispatch) }
                     { files::message(state, dispatch) }
                 </section>
-                { held(busy, || inspector::view(state, dispatch)) }
-                { held(busy, || problems::view(state, dispatch)) }
+                { held(quiet, || inspector::view(state, dispatch)) }
+                { held(quiet, || problems::view(state, dispatch)) }
                 { tools::sheets(state, dispatch) }
                 { start::dialog(state, projects, dispatch) }
             } else if state.projects.all.is_some() && state.projects.reading.is_none() {
@@ -104,7 +104,7 @@ fn legend(family: Family) -> Html {
     html! {
         <li data-family={family.id()}>
             <svg class="port-mark" viewBox="-8 -8 16 16" aria-hidden="true">
-                <path class="port-shape" d={canvas::shape(family)} />
+                <path class="port-shape" d={canvas::shape_at(family, Point::default())} />
             </svg>
             <span>{ w::family(family) }</span>
         </li>

@@ -3,7 +3,7 @@
 use crate::studio::{Point, Rect};
 
 /// Smallest scale.
-const MIN_SCALE: f64 = 0.1;
+const MIN_SCALE: f64 = 0.02;
 /// Largest scale.
 const MAX_SCALE: f64 = 2.0;
 /// Room around what is fitted, in pixels.
@@ -59,6 +59,14 @@ impl Viewport {
         Rect::between(self.point(0.0, 0.0), self.point(self.width, self.height))
     }
 
+    /// That part with some pixels around it.
+    pub fn seen_around(&self, pixels: f64) -> Rect {
+        Rect::between(
+            self.point(-pixels, -pixels),
+            self.point(self.width + pixels, self.height + pixels),
+        )
+    }
+
     /// The place in the middle.
     pub fn middle(&self) -> Point {
         self.point(self.width / 2.0, self.height / 2.0)
@@ -84,17 +92,18 @@ impl Viewport {
         self.zoom(factor, self.width / 2.0, self.height / 2.0);
     }
 
-    /// Shows an area whole, at full size at most.
-    pub fn fit(&mut self, area: Rect) {
+    /// Shows an area whole, at full size at most, and leaves some pixels free below it.
+    pub fn fit(&mut self, area: Rect, below: f64) {
         if self.width <= 0.0 || self.height <= 0.0 {
             return;
         }
         let room = |pixels: f64, units: i32| {
             (pixels - 2.0 * FIT_MARGIN).max(1.0) / f64::from(units.max(1))
         };
-        let scale = room(self.width, area.width).min(room(self.height, area.height));
+        let scale = room(self.width, area.width).min(room(self.height - below, area.height));
         self.scale = scale.clamp(MIN_SCALE, 1.0);
         self.center(area.middle());
+        self.y -= below / 2.0;
     }
 
     /// Puts a place into the middle.
@@ -148,10 +157,13 @@ mod tests {
     fn areas_are_fitted_and_revealed() {
         let mut view = window();
         let area = Rect::new(Point::new(-500, 100), 4000, 900);
-        view.fit(area);
+        view.fit(area, 0.0);
         let seen = view.seen();
         assert!(seen.contains(area.corner()) && seen.contains(Point::new(3500, 1000)));
-        view.fit(Rect::new(Point::new(0, 0), 10, 10));
+        view.fit(area, 100.0);
+        let (_, bottom) = view.pixel(Point::new(0, area.bottom()));
+        assert!(bottom < 500.0 - FIT_MARGIN / 2.0, "{bottom}");
+        view.fit(Rect::new(Point::new(0, 0), 10, 10), 0.0);
         assert_eq!(view.scale, 1.0, "small things are not blown up");
         let before = view;
         view.reveal(Rect::new(Point::new(0, 0), 10, 10));

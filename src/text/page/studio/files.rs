@@ -46,6 +46,16 @@ pub const PROJECT_HINT: &str = "Everything, with places, groups and notes";
 pub const LINK: &str = "Share link";
 /// What it is for.
 pub const LINK_HINT: &str = "A link that carries the whole project";
+/// The package, in a menu.
+pub const EXPORT_PACKAGE: &str = "Export as package (.dap)";
+/// Pipeline JSON, in a menu.
+pub const EXPORT_PIPELINE: &str = "Export as pipeline JSON";
+/// Python, in a menu.
+pub const EXPORT_PYTHON: &str = "Export as Python";
+/// Project, in a menu.
+pub const EXPORT_PROJECT: &str = "Export as project file";
+/// Link, in a menu.
+pub const EXPORT_LINK: &str = "Copy a share link";
 /// The package is being built.
 pub const BUILDING: &str = "Building the package";
 /// The link is in the clipboard.

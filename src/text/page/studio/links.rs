@@ -7,6 +7,8 @@ use crate::{
 
 /// Switches the labels on the canvas.
 pub const SHOW: &str = "Show what flows";
+/// Switches them off.
+pub const HIDE: &str = "Hide what flows";
 /// Title in the inspector.
 pub const TITLE: &str = "What flows";
 /// Nothing is known.

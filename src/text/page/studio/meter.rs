@@ -29,7 +29,7 @@ pub const ADVICE: &str = "To make it fit";
 /// No firmware on this site.
 pub const NO_FIRMWARE: &str = "This site has no firmware, so the size is not known.";
 /// The firmware's size is on its way.
-pub const WAITING: &str = "Asking for the firmware's size";
+pub const WAITING: &str = "Waiting for the firmware's size";
 /// What the sizes are.
 pub const PATCHED: &str = "Networks for an older OpenVINO need another firmware; its size is known to a hundredth before it is made.";
 /// It cannot become a package.

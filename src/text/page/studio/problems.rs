@@ -90,5 +90,8 @@ pub fn fixed(label: &str) -> String {
     format!("Done: {label}")
 }
 
+/// The check is not done yet.
+pub const CHECKING: &str = "The pipeline is being checked.";
+
 /// Title of the reason.
 pub const NOT_FLASHED: &str = "Not flashed";

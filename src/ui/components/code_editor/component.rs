@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     engine::python::{Told, client::PythonClient},
-    python::{Ports, Script},
+    python::{Ports, Script, offset_of},
 };
 
 /// Time without a key after which the script is checked, in milliseconds.
@@ -26,6 +26,17 @@ pub(in crate::ui) enum NewPort {
     Output(String),
 }
 
+/// A place that the person asked to see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ui) struct Spot {
+    /// Line, from 1.
+    pub(in crate::ui) line: usize,
+    /// Column, from 1.
+    pub(in crate::ui) column: usize,
+    /// Tells one wish from the next, which may be for the same place.
+    pub(in crate::ui) wish: u64,
+}
+
 /// What an editor is given.
 #[derive(Clone, PartialEq, Properties)]
 pub(in crate::ui) struct Props {
@@ -38,6 +49,9 @@ pub(in crate::ui) struct Props {
     pub(in crate::ui) ports: Option<Ports>,
     /// Whether it runs on the processor that has the network.
     pub(in crate::ui) has_network: bool,
+    /// The place to show, with the focus in it.
+    #[prop_or_default]
+    pub(in crate::ui) spot: Option<Spot>,
     /// Gets the script after each change by the person.
     pub(in crate::ui) on_change: Callback<String>,
     /// Creates a port; problems that one would mend offer it then.
@@ -71,6 +85,10 @@ pub(in crate::ui) struct CodeEditor {
     /// `None` until the first answer.
     problems: Option<Vec<Told>>,
     pause: Option<Timeout>,
+    /// Whether loading has ended, well or not.
+    settled: bool,
+    /// The wish that was met last.
+    met: Option<u64>,
 }
 
 impl Component for CodeEditor {
@@ -92,6 +110,8 @@ impl Component for CodeEditor {
             text: ctx.props().text.to_string(),
             problems: None,
             pause: None,
+            settled: false,
+            met: None,
         };
         editor.ask_soon(ctx.link(), 0);
         editor
@@ -101,6 +121,7 @@ impl Component for CodeEditor {
         match message {
             Message::Loaded(loaded) => {
                 self.loaded = loaded;
+                self.settled = true;
                 return true;
             }
             Message::Typed(text) => {
@@ -116,10 +137,7 @@ impl Component for CodeEditor {
                 self.problems = Some(problems);
                 return true;
             }
-            Message::Jump(offset) => match &self.editor {
-                Some(editor) => editor.jump(offset),
-                None => self.jump_in_field(offset),
-            },
+            Message::Jump(offset) => self.jump(offset),
         }
         false
     }
@@ -154,6 +172,19 @@ impl Component for CodeEditor {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
+        self.open(ctx);
+        let open = self.editor.is_some() || self.loaded.is_none();
+        let spot = ctx.props().spot.filter(|it| self.met != Some(it.wish));
+        if let Some(spot) = spot.filter(|_| self.settled && open) {
+            self.met = Some(spot.wish);
+            self.jump(offset_of(&self.text, spot.line, spot.column));
+        }
+    }
+}
+
+impl CodeEditor {
+    /// Opens the editor as soon as all it needs is there.
+    fn open(&mut self, ctx: &Context<Self>) {
         if self.editor.is_some() {
             return;
         }
@@ -174,9 +205,7 @@ impl Component for CodeEditor {
             ctx.link().send_message(Message::Loaded(None));
         }
     }
-}
 
-impl CodeEditor {
     /// The editor's place, or the plain field.
     fn field(&self, ctx: &Context<Self>) -> Html {
         if self.loaded.is_some() {
@@ -207,6 +236,13 @@ impl CodeEditor {
             ports: props.ports.clone(),
             has_network: props.has_network,
         });
+    }
+
+    fn jump(&self, offset: u32) {
+        match &self.editor {
+            Some(editor) => editor.jump(offset),
+            None => self.jump_in_field(offset),
+        }
     }
 
     fn jump_in_field(&self, offset: u32) {

@@ -6,4 +6,4 @@ mod bridge;
 mod component;
 mod problems;
 
-pub(in crate::ui) use component::{CodeEditor, NewPort};
+pub(in crate::ui) use component::{CodeEditor, NewPort, Spot};

@@ -1,16 +1,16 @@
 //! The library in the browser's database.
 
-use idb::{
-    Database, DatabaseEvent, Error, Factory, KeyPath, ObjectStoreParams, Query, TransactionMode,
-};
+use idb::{Database, Error, Query, TransactionMode};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
 use super::{Job, Kept};
+use crate::ui::database::{key, open};
 
 const DATABASE: &str = "oak-flasher";
 const VERSION: u32 = 1;
 const STORE: &str = "backups";
+const STORES: [(&str, Option<&str>); 1] = [(STORE, Some("made_millis"))];
 
 /// One entry: the key, and the backup as its file.
 #[derive(Serialize, Deserialize)]
@@ -22,7 +22,7 @@ struct Row {
 /// Does a job and answers with all backups, or with the browser's words.
 pub(in crate::ui) async fn work(job: Job) -> Result<Vec<Kept>, String> {
     let answer = async {
-        let database = open().await?;
+        let database = open(DATABASE, VERSION, &STORES).await?;
         match job {
             Job::List => {}
             Job::Keep(kept) => keep(&database, &kept).await?,
@@ -33,20 +33,6 @@ pub(in crate::ui) async fn work(job: Job) -> Result<Vec<Kept>, String> {
         all
     };
     answer.await.map_err(|error: Error| error.to_string())
-}
-
-async fn open() -> Result<Database, Error> {
-    let mut request = Factory::new()?.open(DATABASE, Some(VERSION))?;
-    request.on_upgrade_needed(|event| {
-        let Ok(database) = event.database() else {
-            return;
-        };
-        let mut params = ObjectStoreParams::new();
-        params.key_path(Some(KeyPath::new_single("made_millis")));
-        // A failure leaves a database without the store, which the first use tells.
-        drop(database.create_object_store(STORE, params));
-    });
-    request.await
 }
 
 async fn keep(database: &Database, kept: &Kept) -> Result<(), Error> {
@@ -62,11 +48,10 @@ async fn keep(database: &Database, kept: &Kept) -> Result<(), Error> {
     Ok(())
 }
 
-async fn delete(database: &Database, key: u64) -> Result<(), Error> {
+async fn delete(database: &Database, made_millis: u64) -> Result<(), Error> {
     let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
-    // Milliseconds of a clock fit a double.
-    let key = Query::Key(JsValue::from_f64(key as f64));
-    transaction.object_store(STORE)?.delete(key)?.await?;
+    let entry = Query::Key(key(made_millis));
+    transaction.object_store(STORE)?.delete(entry)?.await?;
     transaction.commit()?.await?;
     Ok(())
 }

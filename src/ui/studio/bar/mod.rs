@@ -1,12 +1,12 @@
 //! The line above the canvas: the project, undo, zoom; the it-fits meter.
 
-use yew::{Callback, Html, InputEvent, html};
+use yew::{Callback, Html, InputEvent, MouseEvent, html};
 
 use super::{Action, State, files, links, meter, problems};
 use crate::{
     studio::{Edit, History},
     text::page::studio as w,
-    ui::components::{Icon, icon_button, on, typed},
+    ui::components::{Icon, icon, icon_button, on, typed},
 };
 
 /// Draws the bar.
@@ -22,17 +22,53 @@ pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
             <div class="studio-tools" role="group" aria-label={w::TOOLS}>
                 { tool(Icon::Undo, w::UNDO, can(History::can_undo), Action::Undo, dispatch) }
                 { tool(Icon::Redo, w::REDO, can(History::can_redo), Action::Redo, dispatch) }
+            </div>
+            <div class="studio-tools studio-wide" role="group" aria-label={w::CANVAS}>
                 { icon_button(Icon::Workflow, w::LAY_OUT, on(dispatch, Action::LayOut)) }
                 { icon_button(Icon::Note, w::ADD_NOTE, on(dispatch, Action::AddNote)) }
                 { links::switch(state, dispatch) }
             </div>
             { links::overload(state) }
             { problems::counts(state, dispatch) }
+            { more(state, dispatch) }
             { meter::view(state, dispatch) }
             { files::open_button(dispatch) }
             { files::export_menu(dispatch) }
             { files::flash_button(state, dispatch) }
         </section>
+    }
+}
+
+/// What has no room in the bar of a small screen.
+fn more(state: &State, dispatch: &Callback<Action>) -> Html {
+    let item = |symbol: Icon, label: &'static str, press: Callback<MouseEvent>| {
+        html! {
+            <li>
+                <button type="button" class="menu-item menu-with-icon" popovertarget="studio-more"
+                    popovertargetaction="hide" onclick={press}>
+                    { icon(symbol) }<span>{ label }</span>
+                </button>
+            </li>
+        }
+    };
+    let flow = match state.flow_shown {
+        true => w::links::HIDE,
+        false => w::links::SHOW,
+    };
+    html! {
+        <div class="menu studio-more">
+            <button type="button" class="icon-button" popovertarget="studio-more" aria-haspopup="true"
+                aria-label={w::MORE} title={w::MORE}>{ icon(Icon::List) }</button>
+            <ul class="menu-list" id="studio-more" popover="auto">
+                { item(Icon::FileUp, w::files::PICK, Callback::from(|_| files::pick())) }
+                { for files::Format::ALL.map(|format| {
+                    item(Icon::Save, files::export_words(format), on(dispatch, Action::Files(files::Action::Export(format))))
+                }) }
+                { item(Icon::Workflow, w::LAY_OUT, on(dispatch, Action::LayOut)) }
+                { item(Icon::Note, w::ADD_NOTE, on(dispatch, Action::AddNote)) }
+                { item(Icon::Activity, flow, on(dispatch, Action::ToggleFlow)) }
+            </ul>
+        </div>
     }
 }
 
@@ -44,7 +80,7 @@ fn tool(
     action: Action,
     dispatch: &Callback<Action>,
 ) -> Html {
-    let press: Callback<yew::MouseEvent> = if can {
+    let press: Callback<MouseEvent> = if can {
         on(dispatch, action)
     } else {
         Callback::noop()
@@ -52,7 +88,7 @@ fn tool(
     html! {
         <button type="button" class="icon-button" aria-label={label} title={label}
             aria-disabled={(!can).then_some("true")} onclick={press}>
-            { crate::ui::components::icon(symbol) }
+            { icon(symbol) }
         </button>
     }
 }

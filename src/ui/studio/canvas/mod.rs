@@ -14,13 +14,21 @@ use std::rc::Rc;
 
 use yew::{Callback, Html, html};
 
-pub(super) use self::card::{icon as kind_icon, shape};
+pub(super) use self::card::{icon as kind_icon, shape_at};
 use self::{card::NodeCard, surface::Surface, wire::WireLine};
 use super::{Action, Gesture, State};
 use crate::{
     pipeline::catalog::Direction,
     studio::{Document, Point, Rect, wire_path},
 };
+
+/// Below this scale only outlines are drawn,
+const OUTLINE_SCALE: f64 = 0.2;
+/// and below this one titles and ports, too.
+const COARSE_SCALE: f64 = 0.45;
+
+/// Nodes are drawn whole this far around the part that is seen, in pixels.
+const AROUND: f64 = 160.0;
 
 /// Draws the canvas.
 pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
@@ -35,7 +43,7 @@ pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
     let active = state.gesture != Gesture::None;
     html! {
         <>
-        <Surface dispatch={dispatch.clone()} {active} gesture={state.gesture.id()} far={viewport.scale < 0.45}>
+        <Surface dispatch={dispatch.clone()} {active} gesture={state.gesture.id()} detail={detail(viewport.scale)}>
             <g class="canvas-world" {transform}>
                 { beside::groups(state, document) }
                 { for wires(state, document) }
@@ -47,6 +55,15 @@ pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
         </Surface>
         { map::view(state, document, dispatch) }
         </>
+    }
+}
+
+/// How much is drawn of nodes at a scale: what is too small to be read only costs time.
+fn detail(scale: f64) -> &'static str {
+    match scale {
+        ..OUTLINE_SCALE => "outline",
+        ..COARSE_SCALE => "coarse",
+        _ => "full",
     }
 }
 
@@ -82,12 +99,16 @@ fn wires<'a>(state: &'a State, document: &'a Document) -> impl Iterator<Item = H
 fn cards<'a>(state: &'a State, document: &'a Document) -> impl Iterator<Item = Html> + 'a {
     let first = state.selection.nodes.first().copied();
     let first = first.or_else(|| state.scene.cards().next().map(|card| card.id));
+    let near = state.viewport.seen_around(AROUND);
     state.scene.cards().map(move |card| {
         let id = card.id;
+        let seen = Rect::new(document.place(id), card.width, card.height).meets(&near);
         let lit = state.targets.get(&id).cloned();
+        let mark = state.analysis.as_ref();
+        let mark = mark.and_then(|it| it.marks.get(&id)).copied();
         html! {
             <NodeCard key={format!("n{id}")} card={Rc::clone(card)} place={document.place(id)}
-                selected={state.selection.nodes.contains(&id)} stop={first == Some(id)} {lit} />
+                selected={state.selection.nodes.contains(&id)} {seen} stop={first == Some(id)} {mark} {lit} />
         }
     })
 }

@@ -1,6 +1,10 @@
 //! The window onto the canvas: takes pointers, wheels and fingers, and tells its size.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+};
 
 use gloo::{
     events::{EventListener, EventListenerOptions},
@@ -37,8 +41,8 @@ pub(super) struct Props {
     pub(super) active: bool,
     /// What it does, for the looks.
     pub(super) gesture: &'static str,
-    /// Whether everything is so small that details are left out.
-    pub(super) far: bool,
+    /// How much is drawn of nodes.
+    pub(super) detail: &'static str,
     pub(super) children: Children,
 }
 
@@ -50,8 +54,29 @@ pub(super) struct Surface {
     svg: NodeRef,
     listeners: Vec<EventListener>,
     observer: Option<Observer>,
-    /// Whether moves matter, shared with the listeners.
-    active: Rc<RefCell<bool>>,
+    /// What moves are for, shared with the listeners.
+    moves: Rc<Cell<Moves>>,
+}
+
+/// What a pointer's moves are for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Moves {
+    /// Nothing goes on.
+    Nothing,
+    /// Something moves along.
+    Follow,
+    /// It matters what lies below the pointer, which costs a look at the whole canvas.
+    Aim,
+}
+
+impl Moves {
+    fn of(props: &Props) -> Self {
+        match props.gesture {
+            "connect" => Self::Aim,
+            _ if props.active => Self::Follow,
+            _ => Self::Nothing,
+        }
+    }
 }
 
 impl Component for Surface {
@@ -63,12 +88,12 @@ impl Component for Surface {
             svg: NodeRef::default(),
             listeners: Vec::new(),
             observer: None,
-            active: Rc::new(RefCell::new(ctx.props().active)),
+            moves: Rc::new(Cell::new(Moves::of(ctx.props()))),
         }
     }
 
     fn changed(&mut self, ctx: &Context<Self>, _old: &Props) -> bool {
-        *self.active.borrow_mut() = ctx.props().active;
+        self.moves.set(Moves::of(ctx.props()));
         true
     }
 
@@ -76,7 +101,7 @@ impl Component for Surface {
         let props = ctx.props();
         html! {
             <svg ref={self.svg.clone()} id="canvas" class="canvas" role="application" aria-label={w::CANVAS}
-                aria-roledescription={w::CANVAS_ROLE} data-gesture={props.gesture} data-far={props.far.to_string()}>
+                aria-roledescription={w::CANVAS_ROLE} data-gesture={props.gesture} data-detail={props.detail}>
                 { for props.children.iter() }
             </svg>
         }
@@ -85,7 +110,7 @@ impl Component for Surface {
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first && let Some(svg) = self.svg.cast::<Element>() {
             let dispatch = &ctx.props().dispatch;
-            self.listeners = pointers(&svg, dispatch, &self.active);
+            self.listeners = pointers(&svg, dispatch, &self.moves);
             self.listeners.push(wheel(&svg, dispatch));
             self.listeners.push(twice(&svg, dispatch));
             self.listeners.extend(drops(&svg, dispatch));
@@ -192,14 +217,14 @@ type Fingers = BTreeMap<i32, (f64, f64)>;
 fn pointers(
     svg: &Element,
     dispatch: &Callback<Action>,
-    active: &Rc<RefCell<bool>>,
+    moves: &Rc<Cell<Moves>>,
 ) -> Vec<EventListener> {
     let fingers = Rc::new(RefCell::new(Fingers::new()));
     let resting = Rc::new(RefCell::new(None::<Resting>));
     ["pointerdown", "pointermove", "pointerup", "pointercancel"]
         .map(|kind| {
             let (of, dispatch) = (svg.clone(), dispatch.clone());
-            let (active, fingers) = (Rc::clone(active), Rc::clone(&fingers));
+            let (moves, fingers) = (Rc::clone(moves), Rc::clone(&fingers));
             let resting = Rc::clone(&resting);
             EventListener::new(svg, kind, move |event| {
                 let Some(event) = event.dyn_ref::<PointerEvent>() else {
@@ -217,10 +242,14 @@ fn pointers(
                         drop(of.set_pointer_capture(event.pointer_id()));
                         dispatch.emit(Action::Down(pointer, hit()));
                     }
-                    "pointermove" if *active.borrow() => {
-                        dispatch.emit(Action::Moved(pointer, hit()));
+                    "pointermove" => match moves.get() {
+                        Moves::Nothing => {}
+                        Moves::Follow => dispatch.emit(Action::Moved(pointer, Hit::Canvas)),
+                        Moves::Aim => dispatch.emit(Action::Moved(pointer, hit())),
+                    },
+                    "pointerup" if moves.get() != Moves::Nothing => {
+                        dispatch.emit(Action::Up(pointer, hit()));
                     }
-                    "pointerup" if *active.borrow() => dispatch.emit(Action::Up(pointer, hit())),
                     "pointercancel" => dispatch.emit(Action::Cancelled),
                     _ => {}
                 }

@@ -12,7 +12,9 @@ pub use kind::{Kind, is_whole, stem};
 pub use reduce::{Action, Message, State, Tone, reduce};
 pub(super) use reduce::{answered, built, take, went};
 #[cfg(target_arch = "wasm32")]
-pub(super) use view::{export_menu, flash_button, message, open_button, python_line};
+pub(super) use view::{
+    export_menu, export_words, flash_button, message, open_button, pick, python_line,
+};
 
 #[cfg(test)]
 mod tests;

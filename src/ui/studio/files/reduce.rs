@@ -250,21 +250,28 @@ fn leave(studio: &mut Studio, format: Format, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Why the pipeline cannot be flashed as it is; nothing while it can.
+pub(in crate::ui::studio) fn unready(studio: &Studio) -> Option<String> {
+    let Some(analysis) = &studio.analysis else {
+        return Some(problem_words::CHECKING.to_owned());
+    };
+    match analysis.errors() {
+        0 if analysis.meter.is_none() => Some(studio.meter.missing().to_owned()),
+        0 => None,
+        errors => Some(problem_words::refused(errors)),
+    }
+}
+
 /// Hands the pipeline to the steps, unless something keeps it from working there.
 fn flash(studio: &mut Studio, effects: &mut Vec<Effect>) {
     studio_reduce::analyse(studio);
-    let errors = studio.analysis.as_ref().map_or(0, |it| it.errors());
+    if let Some(why) = unready(studio) {
+        studio.problems.open = true;
+        return refuse(studio, problem_words::NOT_FLASHED, why);
+    }
     let Some(document) = studio.document() else {
         return;
     };
-    if errors > 0 {
-        studio.problems.open = true;
-        return refuse(
-            studio,
-            problem_words::NOT_FLASHED,
-            problem_words::refused(errors),
-        );
-    }
     match source(document, !studio.meter.uncompressed) {
         Ok(ApplicationSource::File {
             file,

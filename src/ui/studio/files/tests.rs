@@ -4,7 +4,8 @@ use serde_bytes::ByteBuf;
 
 use super::*;
 use crate::{
-    engine::protocol::{NamedFile, PipelineFile},
+    engine::protocol::{FirmwareSize, NamedFile, PipelineFile},
+    firmware::FirmwareVersion,
     pipeline::{Pipeline, recipe},
     studio::Document,
     ui::studio::{
@@ -124,6 +125,14 @@ fn errors_keep_it_from_being_flashed() {
     let flash = || Studio::Files(Action::Flash);
     let mut state = opened();
     let used = |it: &Effect| matches!(it, Effect::Tell(StudioEvent::Use(_)));
+    assert!(!reduce(&mut state, flash()).iter().any(used));
+    assert!(bad(&state).contains("size"), "not before that is known");
+    let sizes = vec![FirmwareSize {
+        version: FirmwareVersion::Universal,
+        compressed: 9_320_000,
+        plain: 28_070_000,
+    }];
+    reduce(&mut state, Studio::Command(StudioCommand::Firmware(sizes)));
     assert!(reduce(&mut state, flash()).iter().any(used));
     let mut pipeline = server();
     pipeline.create("XLinkOut").unwrap();

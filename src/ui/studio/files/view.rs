@@ -1,11 +1,12 @@
 //! The menus and messages of files.
 
-use web_sys::MouseEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, MouseEvent};
 use yew::{Callback, Html, html};
 
-use super::{Action as Act, Format, Message, Tone as MessageTone};
+use super::{Action as Act, Format, Message, Tone as MessageTone, reduce::unready};
 use crate::{
-    text::page::studio::{files as w, problems as problem_words},
+    text::page::studio::files as w,
     ui::{
         components::{
             Icon, Kind, Tone, button, file_button, icon, link_button, notice, on, working,
@@ -20,7 +21,28 @@ const ACCEPT: &str = ".json,.dap,.blob,.oakstudio,application/json";
 /// The button that opens a file.
 pub(in crate::ui::studio) fn open_button(dispatch: &Callback<Action>) -> Html {
     let take = |file| Action::Files(Act::Take(file));
-    file_button("studio-file", "secondary", w::OPEN, ACCEPT, dispatch, take)
+    html! {
+        <span class="studio-wide">{ file_button("studio-file", "secondary", w::OPEN, ACCEPT, dispatch, take) }</span>
+    }
+}
+
+/// Opens the system's file chooser, for menus.
+pub(in crate::ui::studio) fn pick() {
+    let input = gloo::utils::document().get_element_by_id("studio-file");
+    if let Some(input) = input.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        input.click();
+    }
+}
+
+/// A way out, for menus.
+pub(in crate::ui::studio) const fn export_words(format: Format) -> &'static str {
+    match format {
+        Format::Package => w::EXPORT_PACKAGE,
+        Format::Pipeline => w::EXPORT_PIPELINE,
+        Format::Python => w::EXPORT_PYTHON,
+        Format::Project => w::EXPORT_PROJECT,
+        Format::Link => w::EXPORT_LINK,
+    }
 }
 
 /// The menu of ways out.
@@ -37,7 +59,7 @@ pub(in crate::ui::studio) fn export_menu(dispatch: &Callback<Action>) -> Html {
         }
     };
     html! {
-        <div class="menu">
+        <div class="menu studio-wide">
             <button type="button" class="button" data-kind="secondary" popovertarget="export-menu"
                 aria-haspopup="true">
                 { icon(Icon::Save) }<span>{ w::EXPORT }</span>{ icon(Icon::ChevronDown) }
@@ -57,16 +79,18 @@ const fn words(format: Format) -> (&'static str, &'static str) {
     }
 }
 
-/// *Flash*, and how many errors keep it from doing so.
+/// *Flash*, and what keeps it from doing so; a press tells that, too.
 pub(in crate::ui::studio) fn flash_button(state: &State, dispatch: &Callback<Action>) -> Html {
-    let errors = state.analysis.as_ref().map_or(0, |it| it.errors());
-    let title = (errors > 0).then(|| problem_words::refused(errors));
+    let why = unready(state);
     let onclick: Callback<MouseEvent> = on(dispatch, Action::Files(Act::Flash));
     html! {
-        <button type="button" class="button" data-kind="primary" aria-disabled={(errors > 0).then_some("true")}
-            {title} {onclick}>
-            { icon(Icon::Zap) }<span>{ w::FLASH }</span>
-        </button>
+        <span class="studio-flash">
+            <button type="button" class="button" data-kind="primary" aria-disabled={why.is_some().then_some("true")}
+                aria-describedby="flash-why" title={why.clone()} {onclick}>
+                { icon(Icon::Zap) }<span>{ w::FLASH }</span>
+            </button>
+            <span class="hidden" id="flash-why">{ why }</span>
+        </span>
     }
 }
 

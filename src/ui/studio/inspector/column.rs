@@ -15,7 +15,10 @@ use crate::{
     },
     studio::{Edit, NodeSubject, Subject},
     text::page::{inspector as w, studio::class_title},
-    ui::{components::typed, studio::Action},
+    ui::{
+        components::{Spot, typed},
+        studio::Action,
+    },
 };
 
 /// What the column is given.
@@ -27,6 +30,8 @@ pub(super) struct Props {
     pub(super) name: AttrValue,
     /// What the check found about properties of the selected node, by name.
     pub(super) findings: BTreeMap<String, Vec<String>>,
+    /// The place in a node's script that shall be shown.
+    pub(super) spot: Option<(i64, Spot)>,
     /// Gets what a person does.
     pub(super) dispatch: Callback<Action>,
 }
@@ -107,6 +112,11 @@ impl Component for Column {
     fn changed(&mut self, ctx: &Context<Self>, old: &Props) -> bool {
         if !same(&ctx.props().subject, &old.subject) {
             self.refused.clear();
+        }
+        if ctx.props().spot != old.spot {
+            // The script is hidden while something is searched.
+            self.query.clear();
+            self.only_changed = false;
         }
         true
     }

@@ -27,6 +27,7 @@ use super::{Action, State, links};
 use crate::{
     studio::{Subject, scripts},
     text::page::{inspector as w, studio::sentence},
+    ui::components::Spot,
 };
 
 /// Draws the column.
@@ -47,10 +48,21 @@ pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
     let subject = Subject::of(document, &state.selection);
     html! {
         <>
-            <Column {subject} name={document.name().to_owned()} findings={findings(state)} dispatch={dispatch.clone()} />
+            <Column {subject} name={document.name().to_owned()} findings={findings(state)} spot={spot(state)} dispatch={dispatch.clone()} />
             <ScriptWatch scripts={scripts(document)} dispatch={dispatch.clone()} />
         </>
     }
+}
+
+/// The place in a script that the list of problems leads to.
+fn spot(state: &State) -> Option<(i64, Spot)> {
+    let at = state.problems.script?;
+    let spot = Spot {
+        line: at.line,
+        column: at.column,
+        wish: at.wish,
+    };
+    Some((at.node, spot))
 }
 
 /// What the check found about properties of the selected node, or of the pipeline, by name.

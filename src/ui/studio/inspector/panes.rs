@@ -102,7 +102,7 @@ impl Column {
                 if let Some(script) = subject.script.as_ref().filter(|_| calm) {
                     <ScriptPart key={format!("script-{}", subject.id)} node={subject.id} source={script.source.clone()}
                         ports={script.ports.clone().unwrap_or_default()} has_network={script.has_network}
-                        on_edit={on_edit.clone()} on_left={on_left.clone()} />
+                        spot={props.spot.filter(|it| it.0 == subject.id).map(|it| it.1)} on_edit={on_edit.clone()} on_left={on_left.clone()} />
                 }
                 { self.found(ctx, &[&subject.fields]) }
                 { self.form(ctx, "prop", &subject.fields, &subject.files, set) }

@@ -13,7 +13,7 @@ use crate::{
     studio::{Edit, PortId},
     text::page::{code_editor::LEAVE, inspector as w},
     ui::{
-        components::{CodeEditor, Icon, Kind, NewPort, button, icon},
+        components::{CodeEditor, Icon, Kind, NewPort, Spot, button, icon},
         studio::bridge::{StudioEvent, send_to_page},
     },
 };
@@ -32,6 +32,8 @@ pub(super) struct Props {
     pub(super) ports: Ports,
     /// Whether it runs where the network is.
     pub(super) has_network: bool,
+    /// The place to show.
+    pub(super) spot: Option<Spot>,
     /// Makes an edit.
     pub(super) on_edit: Callback<Edit>,
     /// The next edit is another step.
@@ -163,6 +165,6 @@ fn editor(ctx: &Context<ScriptPart>) -> Html {
     });
     html! {
         <CodeEditor label={w::SCRIPT} text={props.source.clone()} ports={props.ports.clone()}
-            has_network={props.has_network} {on_change} {on_create} />
+            has_network={props.has_network} spot={props.spot} {on_change} {on_create} />
     }
 }

@@ -7,8 +7,8 @@ use yew::{Callback, Component, Context, Html, Properties, html};
 
 use crate::{
     engine::python::{Told, client::PythonClient},
-    pipeline::SyntaxProblem,
-    python::{Script, Severity},
+    pipeline::{ScriptProblem, Severity},
+    python::{self, Script},
     studio::ScriptAnswer,
     ui::studio::Action,
 };
@@ -90,19 +90,20 @@ impl Asked {
 }
 
 fn answer(source: String, problems: &[Told]) -> ScriptAnswer {
-    let errors = problems.iter();
-    let errors = errors
-        .filter(|problem| problem.severity == Severity::Error)
-        .count();
-    let syntax = problems.iter().find(|problem| problem.syntax);
+    // The standalone check finds the others by itself, and knows what mends them.
+    let own = problems.iter().filter(|told| !told.checked);
+    let problem = |told: &Told| ScriptProblem {
+        severity: match told.severity {
+            python::Severity::Error => Severity::Error,
+            python::Severity::Warning => Severity::Warning,
+        },
+        syntax: told.syntax,
+        line: told.place.line as usize,
+        column: told.place.column as usize,
+        problem: told.sentence.clone(),
+    };
     ScriptAnswer {
         source,
-        errors,
-        warnings: problems.len() - errors,
-        syntax: syntax.map(|problem| SyntaxProblem {
-            line: problem.place.line as usize,
-            column: problem.place.column as usize,
-            problem: problem.sentence.clone(),
-        }),
+        problems: own.map(problem).collect(),
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     device::CameraInfo,
     engine::protocol::FirmwareSize,
     pipeline::{Pipeline, fit::Meter},
+    text::page::studio::meter as w,
 };
 
 /// Bytes of an eMMC, as cameras have it.
@@ -134,6 +135,15 @@ impl State {
         chosen
             .or_else(|| targets.first().copied())
             .unwrap_or(Target::Model(MODELS[0]))
+    }
+
+    /// Why no size is known, as far as that is known.
+    pub const fn missing(&self) -> &'static str {
+        match &self.firmware {
+            None => w::WAITING,
+            Some(sizes) if sizes.is_empty() => w::NO_FIRMWARE,
+            Some(_) => w::UNKNOWN,
+        }
     }
 
     /// Bytes there.

@@ -23,7 +23,7 @@ pub(in crate::ui::studio) fn view(state: &State, dispatch: &Callback<Action>) ->
     let room = meter.room();
     let (words, over) = match measured {
         Some(measured) => (w::line(measured.needs(), room), measured.over().is_some()),
-        None => (missing(meter).to_owned(), false),
+        None => (meter.missing().to_owned(), false),
     };
     let fits = measured.map(|_| (!over).to_string());
     html! {
@@ -38,14 +38,6 @@ pub(in crate::ui::studio) fn view(state: &State, dispatch: &Callback<Action>) ->
             </button>
             if meter.open { { sheet(state, measured, dispatch) } }
         </div>
-    }
-}
-
-const fn missing(meter: &Meter) -> &'static str {
-    match &meter.firmware {
-        None => w::WAITING,
-        Some(sizes) if sizes.is_empty() => w::NO_FIRMWARE,
-        Some(_) => w::UNKNOWN,
     }
 }
 
@@ -99,7 +91,7 @@ fn sheet(state: &State, measured: Option<&Measured>, dispatch: &Callback<Action>
                 { parts(state, measured, meter.room()) }
                 { advice(measured) }
             } else {
-                <p class="reason">{ missing(meter) }</p>
+                <p class="reason">{ meter.missing() }</p>
             }
             { links::load(state) }
         </div>

@@ -1,8 +1,8 @@
 //! The left column: every node type, by what it is about.
 
-use yew::{Callback, DragEvent, Html, InputEvent, html};
+use yew::{AttrValue, Callback, DragEvent, Html, InputEvent, Properties, component, html};
 
-use super::{Action, State};
+use super::Action;
 use crate::{
     pipeline::catalog::{Catalog, NodeType},
     studio::Kind,
@@ -13,23 +13,34 @@ use crate::{
 /// Type of what is dragged from here onto the canvas.
 pub(super) const DRAGGED: &str = "application/x-oak-class";
 
-/// Draws the palette.
-pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
-    let search = dispatch.reform(|event: InputEvent| Action::Search(typed(&event)));
+/// What the palette needs.
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct Props {
+    /// Words in its search field.
+    pub(super) search: AttrValue,
+    /// Gets what a person does.
+    pub(super) dispatch: Callback<Action>,
+}
+
+/// The palette.
+#[component]
+pub(super) fn Palette(props: &Props) -> Html {
+    let Props { search, dispatch } = props;
+    let oninput = dispatch.reform(|event: InputEvent| Action::Search(typed(&event)));
     html! {
         <section class="studio-palette" aria-label={w::PALETTE}>
             <input type="search" id="studio-search" class="studio-search" aria-label={w::SEARCH} placeholder={w::SEARCH}
-                value={state.search.clone()} oninput={search} autocomplete="off" spellcheck="false" />
-            <div class="studio-kinds">{ for Kind::ALL.into_iter().map(|kind| part(kind, state, dispatch)) }</div>
+                value={search.clone()} {oninput} autocomplete="off" spellcheck="false" />
+            <div class="studio-kinds">{ for Kind::ALL.into_iter().map(|kind| part(kind, search, dispatch)) }</div>
         </section>
     }
 }
 
-fn part(kind: Kind, state: &State, dispatch: &Callback<Action>) -> Html {
+fn part(kind: Kind, search: &str, dispatch: &Callback<Action>) -> Html {
     let classes: Vec<&'static NodeType> = Catalog::shipped()
         .nodes
         .values()
-        .filter(|node| Kind::of(&node.class) == kind && matches(&node.class, &state.search))
+        .filter(|node| Kind::of(&node.class) == kind && matches(&node.class, search))
         .collect();
     if classes.is_empty() {
         return Html::default();

@@ -6,7 +6,7 @@ mod state;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
-pub use reduce::{Action, State, reduce};
+pub use reduce::{Action, ScriptPlace, State, reduce};
 pub use state::{Choice, Problem, Way, Xlink, count, problems};
 #[cfg(target_arch = "wasm32")]
-pub(super) use view::{counts, view};
+pub(super) use view::{counts, tab, view};

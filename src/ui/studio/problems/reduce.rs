@@ -29,11 +29,28 @@ pub enum Action {
     Replace(&'static str),
 }
 
+/// A place in a node's script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScriptPlace {
+    /// Node.
+    pub node: i64,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1.
+    pub column: usize,
+    /// Grows with each wish, so that the same place can be asked for again.
+    pub wish: u64,
+}
+
 /// State of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
     /// Whether the list is shown.
     pub open: bool,
+    /// The place in a script that shall be shown, while its node is selected.
+    pub script: Option<ScriptPlace>,
+    /// How many such places were asked for.
+    pub wishes: u64,
     /// What was chosen for each kind of node that talks to a computer.
     pub choices: BTreeMap<&'static str, Choice>,
 }
@@ -42,6 +59,8 @@ impl Default for State {
     fn default() -> Self {
         Self {
             open: true,
+            script: None,
+            wishes: 0,
             choices: BTreeMap::new(),
         }
     }
@@ -106,11 +125,27 @@ fn make(studio: &mut Studio, fix: &Fix) {
 
 /// Selects the node, and has the inspector show the property, port or line.
 fn jump(studio: &mut Studio, finding: &Finding, effects: &mut Vec<Effect>) {
-    let selection = match finding.node {
-        Some(node) => Selection::nodes([node]),
-        None => Selection::default(),
+    let there = |node: &i64| {
+        let document = studio.document();
+        document.is_some_and(|it| it.pipeline().node(*node).is_some())
     };
+    let node = finding.node.filter(there);
+    if finding.node.is_some() && node.is_none() {
+        return;
+    }
+    let selection = Selection::nodes(node);
     studio_reduce::show(studio, selection);
+    if let (Some(node), Some(line)) = (node, finding.line) {
+        studio.sheet = Sheet::Inspector;
+        studio.problems.wishes += 1;
+        studio.problems.script = Some(ScriptPlace {
+            node,
+            line,
+            column: finding.column.unwrap_or(1),
+            wish: studio.problems.wishes,
+        });
+        return;
+    }
     let place = match (&finding.property, &finding.port) {
         (Some(property), _) => Some(("data-property", property.clone())),
         (None, Some(port)) => Some(("data-port", port.clone())),
@@ -123,5 +158,55 @@ fn jump(studio: &mut Studio, finding: &Finding, effects: &mut Vec<Effect>) {
         }
         (None, Some(node)) => effects.push(Effect::Focus(format!("node-{node}"))),
         (None, None) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        pipeline::{Pipeline, Rule, Severity},
+        studio::{Document, History},
+    };
+
+    #[test]
+    fn a_problem_of_a_script_leads_to_its_line_each_time() {
+        let mut pipeline = Pipeline::default();
+        let script = pipeline.create("Script").unwrap();
+        let mut studio = Studio {
+            history: Some(History::new(Document::new("", pipeline))),
+            ..Studio::default()
+        };
+        let finding = Finding {
+            severity: Severity::Error,
+            rule: Rule::ScriptSyntax,
+            node: Some(script),
+            port: None,
+            property: Some("scriptUri".into()),
+            line: Some(4),
+            column: Some(2),
+            text: String::new(),
+            fixes: Vec::new(),
+        };
+        for wish in 1..3 {
+            let mut effects = Vec::new();
+            jump(&mut studio, &finding, &mut effects);
+            assert_eq!(effects, []);
+            let place = ScriptPlace {
+                node: script,
+                line: 4,
+                column: 2,
+                wish,
+            };
+            assert_eq!(studio.problems.script, Some(place));
+        }
+        assert_eq!(studio.selection.only_node(), Some(script));
+        assert_eq!(studio.sheet, Sheet::Inspector);
+        let gone = Finding {
+            node: Some(7),
+            ..finding
+        };
+        jump(&mut studio, &gone, &mut Vec::new());
+        assert_eq!(studio.selection.only_node(), Some(script));
     }
 }

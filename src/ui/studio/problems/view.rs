@@ -1,6 +1,8 @@
 //! The list, drawn.
 
-use yew::{Callback, Event, Html, html};
+use std::rc::Rc;
+
+use yew::{Callback, Event, Html, Properties, component, html};
 
 use super::{Action as Act, Choice, Problem, Way, Xlink};
 use crate::{
@@ -8,7 +10,7 @@ use crate::{
     text::page::studio::{problems as w, sentence},
     ui::{
         components::{Icon, Kind, button, icon, on, selected},
-        studio::{Action, State},
+        studio::{Action, Sheet, State, analysis::Analysis},
     },
 };
 
@@ -17,11 +19,41 @@ pub(in crate::ui::studio) fn view(state: &State, dispatch: &Callback<Action>) ->
     let Some(analysis) = &state.analysis else {
         return html! {};
     };
-    let open = state.problems.open;
+    html! {
+        <ProblemList analysis={Known(Rc::clone(analysis))} state={state.problems.clone()} dispatch={dispatch.clone()} />
+    }
+}
+
+/// What is known, told apart by when it was worked out.
+#[derive(Clone)]
+struct Known(Rc<Analysis>);
+
+impl PartialEq for Known {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct Props {
+    analysis: Known,
+    state: super::State,
+    dispatch: Callback<Action>,
+}
+
+/// The list. It is long in a large graph, and drawn again only when something else is known.
+#[component]
+fn ProblemList(props: &Props) -> Html {
+    let Props {
+        analysis: Known(analysis),
+        state,
+        dispatch,
+    } = props;
+    let open = state.open;
     let (errors, warnings) = (analysis.errors(), analysis.warnings());
     let lines = analysis.problems.iter().map(|problem| match problem {
-        Problem::Finding(finding) => line(finding, state, dispatch),
-        Problem::Xlink(xlink) => replacing(xlink, &state.problems.choice(xlink.kind), dispatch),
+        Problem::Finding(finding) => line(finding, dispatch),
+        Problem::Xlink(xlink) => replacing(xlink, &state.choice(xlink.kind), dispatch),
     });
     html! {
         <section class="problems studio-problems" aria-labelledby="problems-title" data-errors={errors.to_string()}
@@ -51,16 +83,45 @@ pub(in crate::ui::studio) fn counts(state: &State, dispatch: &Callback<Action>) 
         return html! {};
     };
     let (errors, warnings) = (analysis.errors(), analysis.warnings());
-    let (symbol, tone) = match (errors, warnings) {
-        (0, 0) => (Icon::CircleCheck, "good"),
-        (0, _) => (Icon::Triangle, "warning"),
-        _ => (Icon::CircleX, "bad"),
-    };
     html! {
-        <button type="button" class="studio-counts" data-tone={tone}
+        <button type="button" class="studio-counts" title={w::counts(errors, warnings)}
             aria-expanded={state.problems.open.to_string()} aria-controls="problems-title"
             onclick={on(dispatch, Action::Problems(Act::Toggle))}>
-            { icon(symbol) }<span>{ w::counts(errors, warnings) }</span>
+            { numbers(errors, warnings, &w::counts(0, 0)) }<span class="hidden">{ w::counts(errors, warnings) }</span>
+        </button>
+    }
+}
+
+/// How many of each, as icons with numbers; those who do not see them get words beside.
+fn numbers(errors: usize, warnings: usize, none: &str) -> Html {
+    let one = |n: usize, symbol: Icon, tone: &'static str| {
+        html! { <span class="studio-number" data-tone={tone} aria-hidden="true">{ icon(symbol) }<span>{ n }</span></span> }
+    };
+    html! {
+        <>
+            if errors > 0 { { one(errors, Icon::CircleX, "bad") } }
+            if warnings > 0 { { one(warnings, Icon::Triangle, "warning") } }
+            if errors + warnings == 0 {
+                <span class="studio-number" data-tone="good" aria-hidden="true">
+                    { icon(Icon::CircleCheck) }<span>{ none.to_owned() }</span>
+                </span>
+            }
+        </>
+    }
+}
+
+/// The tab of a small screen that shows the list.
+pub(in crate::ui::studio) fn tab(state: &State, dispatch: &Callback<Action>) -> Html {
+    let found = state
+        .analysis
+        .as_ref()
+        .map_or((0, 0), |it| (it.errors(), it.warnings()));
+    let (errors, warnings) = found;
+    let shown = state.sheet == Sheet::Problems;
+    html! {
+        <button type="button" class="sheet-tab" aria-pressed={shown.to_string()}
+            onclick={on(dispatch, Action::Sheet(Sheet::Problems))}>
+            <span class="sheet-numbers">{ numbers(errors, warnings, "") }</span><span>{ w::TITLE }</span>
         </button>
     }
 }
@@ -81,20 +142,15 @@ fn head(severity: Severity) -> Html {
     }
 }
 
-fn line(finding: &Finding, state: &State, dispatch: &Callback<Action>) -> Html {
+fn line(finding: &Finding, dispatch: &Callback<Action>) -> Html {
     let text = sentence(&finding.text);
     let jump = Action::Problems(Act::Jump(Box::new(finding.clone())));
-    let place = finding.node.filter(|id| {
-        state
-            .document()
-            .is_some_and(|it| it.pipeline().node(*id).is_some())
-    });
     let rule = serde_json::to_value(finding.rule).unwrap_or_default();
     html! {
         <li class="problem" data-rule={rule.as_str().unwrap_or_default().to_owned()}
             data-severity={w::severity(finding.severity)}>
             { head(finding.severity) }
-            if place.is_some() || finding.property.is_some() {
+            if finding.node.is_some() || finding.property.is_some() {
                 <button type="button" class="problem-text" onclick={on(dispatch, jump)}>{ text }</button>
             } else {
                 <span class="problem-text">{ text }</span>

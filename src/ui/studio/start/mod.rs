@@ -47,6 +47,7 @@ pub(super) fn dialog(state: &State, dialog: &NodeRef, dispatch: &Callback<Action
             </div>
             if state.projects.shown {
                 { beginnings("dialog", dispatch) }
+                { files::python_line(state, dispatch) }
                 { list(state, dispatch) }
             }
         </dialog>
