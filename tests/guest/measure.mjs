@@ -80,10 +80,11 @@ try {
   for (let run = 0; run < repeats; run += 1) {
     note(`run ${run + 1} of ${repeats}: the page`);
     await withCamera(["--speed", "inf", "--state", "unbooted"], async (cameras) => {
-      const id = await engine.listed(({ state }) => state === "unbooted");
+      const waits = ({ state }) => state === "unbooted";
+      await engine.listed(waits);
       const start = performance.now();
       const uploaded = upload(cameras);
-      await engine.connectTo(id);
+      await engine.connectTo(waits);
       ours.boot.push((performance.now() - start) / 1e3);
       ours.upload.push(await uploaded);
       const before = busy("chromium");
@@ -93,6 +94,7 @@ try {
       ours.all.push(seen.all);
       await engine.disconnect();
     });
+    await engine.alone();
     note(`run ${run + 1} of ${repeats}: the official library`);
     await withCamera(["--speed", "inf", "--state", "unbooted"], async (cameras) => {
       const uploaded = upload(cameras);
@@ -102,6 +104,7 @@ try {
       theirs.flash.push(said.flash_seconds);
       theirs.cpu.push(said.flash_cpu_seconds);
     });
+    await engine.alone();
   }
   const result = { browser: here.browser.version(), size, ours, theirs };
   if (real) {

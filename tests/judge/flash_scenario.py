@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 
-from camera import MEMORIES, TYPES, Bootloader, connect, embedded
+from camera import MEMORIES, TYPES, Bootloader, connect, embedded, is_usb
 from leave import leave
 from pipelines import PIPELINES
 
@@ -152,7 +152,12 @@ def perform(scenario):
             camera = None
             continue
         need = any(step["do"] in NEED_PERMISSION for step in scenario["operations"])
-        camera = camera or connect(scenario["address"], allow_flashing=need)
+        try:
+            camera = camera or connect(scenario["address"], need, patience=45.0 if is_usb(scenario["address"]) else None)
+        except RuntimeError as error:
+            # Whoever started this may do it again in another process.
+            print(json.dumps({"unconnected": str(error)}), flush=True)
+            leave(1)
         ok, text = OPERATIONS[operation["do"]](camera, operation)[:2]
         well &= ok
         print(json.dumps({"do": operation["do"], "ok": ok, "error": text}), flush=True)

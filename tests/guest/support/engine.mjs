@@ -34,15 +34,30 @@ export class PermittedEngine extends Engine {
     }
   }
 
-  /** Connects to the listed camera of this id. */
-  async connectTo(id) {
-    await this.send({ connect: { id } });
-    return this.until("camera");
+  /** Waits until the browser lists no camera: one that left stays listed for a moment. */
+  async alone() {
+    for (;;) {
+      await this.send("list-cameras");
+      const { cameras } = await this.until("cameras");
+      if (cameras.length === 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+  }
+
+  /** Connects to a camera like that. On a busy machine the kernel may take a new device for broken and add it once more. */
+  async connectTo(fits, tries = 3) {
+    await this.send({ connect: { id: await this.listed(fits) } });
+    try {
+      return await this.until("camera");
+    } catch (error) {
+      if (tries === 1 || !error.message.includes('"camera-gone"')) throw error;
+      return this.connectTo(fits, tries - 1);
+    }
   }
 
   /** Connects to the camera of this identity. */
   async connect(mxId) {
-    return this.connectTo(await this.listed((camera) => camera.mx_id === mxId));
+    return this.connectTo((camera) => camera.mx_id === mxId);
   }
 
   /** Lets the camera go. */
