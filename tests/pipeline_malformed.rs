@@ -116,6 +116,10 @@ fn what_a_newer_library_writes_survives_but_is_not_encoded() {
     whole["pipeline"]["bridges"] = json!([[1, 2]]);
     let pipeline = Pipeline::from_json(&serde_json::to_vec(&whole).unwrap()).unwrap();
     assert_eq!(pipeline.to_json().unwrap(), whole);
+    // The schema alone is the other form that the library writes.
+    let alone = serde_json::to_vec(&whole["pipeline"]).unwrap();
+    let alone = Pipeline::from_json(&alone).unwrap();
+    assert_eq!(alone.to_json().unwrap()["pipeline"], whole["pipeline"]);
     let error = pipeline.sections().unwrap_err().to_string();
     assert!(
         error.contains("no field of this name in depthai 2.33.0.0"),

@@ -36,6 +36,9 @@ struct Either {
     global_properties: Option<Map<String, Value>>,
     #[serde(default, with = "nodes_or_none")]
     nodes: Option<Vec<Node>>,
+    /// Fields of other library versions, where the schema is alone.
+    #[serde(flatten)]
+    extra: Map<String, Value>,
 }
 
 /// The table of assets.
@@ -79,7 +82,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Schema, Vec<Asset>), PipelineError> 
             connections,
             global_properties: either.global_properties.unwrap_or_default(),
             nodes,
-            extra: Map::new(),
+            extra: either.extra,
         },
         _ => {
             return Err(PipelineError::Form {

@@ -49,8 +49,8 @@ async function inSight(page) {
     const area = document.querySelector("#canvas").getBoundingClientRect();
     const middle = { x: area.x + area.width / 2, y: area.y + area.height / 2 };
     const heads = [...document.querySelectorAll("[data-node]")].map((node) => {
-      const head = node.querySelector(".node-head").getBoundingClientRect();
-      const at = { x: head.x + head.width * 0.5, y: head.y + head.height / 2 };
+      const body = node.querySelector(".node-body").getBoundingClientRect();
+      const at = { x: body.x + body.width / 2, y: body.y + body.height / 2 };
       return { node: node.dataset.node, at, far: Math.hypot(at.x - middle.x, at.y - middle.y) };
     });
     return heads.sort((one, other) => one.far - other.far)[0];
@@ -77,15 +77,15 @@ async function longestTask(page, act) {
 /** Drags a node around where it is. */
 async function dragged(page) {
   const { node, at } = await inSight(page);
+  const place = () => page.locator(`[data-node="${node}"] .node-body`).evaluate((it) => `${it.getAttribute("x")} ${it.getAttribute("y")}`);
+  const start = await place();
   await page.mouse.move(at.x, at.y);
   await page.mouse.down();
   const step = (n) => page.mouse.move(at.x + 80 * Math.sin(n / 8), at.y + 60 * Math.cos(n / 8));
   const { result, longest } = await longestTask(page, () => framesDuring(page, step));
-  const place = () => page.locator(`[data-node="${node}"] .node-body`).getAttribute("x");
-  const before = await place();
-  await page.keyboard.press("Escape");
   await page.mouse.up();
-  if (before === (await place())) throw new Error(`node ${node} did not move`);
+  if (start === (await place())) throw new Error(`node ${node} did not move`);
+  await page.keyboard.press("Control+z");
   return { fps: result, longest };
 }
 
@@ -108,7 +108,8 @@ try {
     }));
   }
   const whole = await dragged(page);
-  await page.keyboard.press("0");
+  // What was dragged is selected.
+  await page.keyboard.press("Shift+F");
   for (let step = 0; step < 3; step += 1) await page.keyboard.press("-");
   const near = await dragged(page);
   const { at } = await inSight(page);

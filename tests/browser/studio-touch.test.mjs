@@ -53,6 +53,27 @@ describe("studio on a phone", () => {
     await studio.look("phone node");
   });
 
+  test("the bar is two lines, and a menu has the rest", async (t) => {
+    const { studio } = await start(t);
+    const { page } = studio;
+    const bar = await page.locator(".studio-bar").boundingBox();
+    assert.ok(bar.height < 110, `${bar.height} px`);
+    await page.getByRole("button", { name: "More actions" }).tap();
+    await studio.look("phone menu");
+    await page.getByRole("button", { name: "Add note" }).tap();
+    await page.getByRole("textbox", { name: "Note" }).waitFor();
+    await addByPalette(studio, "Script");
+    await page.locator('.node-mark[data-tone="bad"]').waitFor();
+    const saving = page.waitForEvent("download");
+    await page.getByRole("button", { name: "More actions" }).tap();
+    await page.getByRole("button", { name: "Export as project file" }).tap();
+    assert.match((await saving).suggestedFilename(), /\.oakstudio$/);
+    const choosing = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "More actions" }).tap();
+    await page.getByRole("button", { name: "Open a file" }).tap();
+    await choosing;
+  });
+
   test("a finger drags a node, two fingers scale", async (t) => {
     const { studio, swipe, touch } = await start(t);
     const { page } = studio;

@@ -373,17 +373,6 @@ describe("studio", () => {
     await studio.count(studio.wires, 1);
   });
 
-  test("what another version made is kept and shown", async (t) => {
-    const node = { id: 0, name: "Hologram", ioInfo: [], properties: { depth: 3 } };
-    const json = JSON.stringify({ connections: [], globalProperties: {}, nodes: [[0, node]] });
-    const studio = await Studio.open(t, stage.browser, stage.server.url);
-    const file = { name: "newer.json", mimeType: "application/json", buffer: Buffer.from(json) };
-    await studio.page.locator("#studio-file").setInputFiles(file);
-    await studio.node("Hologram").waitFor();
-    assert.equal(await studio.node("Hologram").getAttribute("data-kind"), "unknown");
-    await studio.look("unknown node");
-  });
-
   test("the page's other views come back, and the work with them", async (t) => {
     const studio = await pair(t);
     const { page } = studio;

@@ -14,8 +14,8 @@ use rust_sugiyama::configure::{Config, CrossingMinimization, RankingType};
 use self::{columns::Columns, ranks::Ranks, straight::straighten};
 use super::{Card, Document, Point, PortId, WIDTH, linked::Linked};
 
-/// From one column to the next.
-const COLUMN: i32 = WIDTH + 96;
+/// From one column to the next: what flows through a link is written between.
+const COLUMN: i32 = WIDTH + 128;
 /// Room between the nodes of a column.
 const ROW_GAP: f64 = 32.0;
 /// Widest row of nodes without links.

@@ -122,8 +122,14 @@ export class Studio {
   async look(name) {
     const { page } = this;
     const { width } = page.viewportSize();
+    if (await this.canvas.count()) await page.locator('.studio[data-analysed="true"]').waitFor();
     for (const scheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme: scheme });
+      // A colour on its way to another one has the contrast of neither.
+      await page.evaluate(() => {
+        const turning = document.getAnimations().filter((it) => it instanceof CSSTransition);
+        return Promise.all(turning.map((it) => it.finished.catch(() => {})));
+      });
       const where = `in "${name}" at ${width} px, ${scheme}`;
       await screenshot(page, `studio ${name} ${width} ${scheme}`, { fullPage: false });
       await assertNoSidewaysScroll(page, where);
