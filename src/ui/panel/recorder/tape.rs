@@ -156,7 +156,7 @@ pub(super) mod tests {
             "{:?}",
             tape.lines
         );
-        assert!(tape.lines[3].contains("9000 bytes"), "{:?}", tape.lines);
+        assert!(tape.lines[3].contains("9,000 bytes"), "{:?}", tape.lines);
     }
 
     #[test]
