@@ -105,8 +105,11 @@ describe("flight", () => {
     ];
     for (const wrong of cases) {
       await flasher.chooseFile(wrong);
+      // Until this file is read, the step tells of the one before.
+      const result = flasher.page.locator("#application-result", { hasText: wrong.name });
+      await result.waitFor();
       await flasher.reaches("application", "rejected", { unless: ["ready"] });
-      const said = await flasher.page.locator("#application-result").innerText();
+      const said = await result.innerText();
       assert.match(said, /\.$/m, `a sentence about ${wrong.name}`);
       assert.doesNotMatch(said, /undefined|panicked|RuntimeError|NaN/, wrong.name);
     }

@@ -36,12 +36,12 @@ describe("states", () => {
     await page.setViewportSize({ width: 1280, height: 900 });
   };
 
-  /** Makes one of the README's pictures: the whole page at a width that fits its place there. */
-  const picture = async ({ page }, name, width) => {
+  /** Makes one of the README's pictures, at a width that fits its place there: the whole page, or what a window shows. */
+  const picture = async ({ page }, name, width, { height = 600, ...options } = {}) => {
     if (!process.env.OAK_PICTURES) return;
-    await page.setViewportSize({ width, height: 600 });
+    await page.setViewportSize({ width, height });
     const path = fileURLToPath(new URL(`../../docs/pictures/${name}.png`, import.meta.url));
-    await screenshot(page, name, { path });
+    await screenshot(page, name, { path, ...options });
     await page.setViewportSize({ width: 1280, height: 900 });
   };
 
@@ -103,7 +103,7 @@ describe("states", () => {
     await flasher.reaches("application", "rejected");
     await look(flasher, "rejected");
     await flasher.chooseFile(fixture("pyth__ColorCamera__rgb_preview"));
-    await flasher.reaches("application", "ready", { unless: ["rejected"] });
+    await flasher.reaches("application", "ready");
     await look(flasher, "needs a host");
     await flasher.buildRecipe("Web page with live video");
     await flasher.button("Continue", flasher.page.locator("#application-result")).click();
@@ -130,6 +130,23 @@ describe("states", () => {
       await flasher.assertNoViolations();
     });
   }
+
+  test("a recipe in the studio", async (t) => {
+    const page = await openPage(t, stage.browser, `${stage.server.url}#/recipes/synced-cameras`);
+    await page.getByRole("button", { name: "Open in studio" }).click();
+    await page.locator('.studio[data-analysed="true"]').waitFor({ timeout: 60_000 });
+    const script = page.locator("[data-node]", { has: page.locator(".node-title", { hasText: /^Script$/ }) }).first();
+    await script.focus();
+    await page.keyboard.press("Space");
+    await page.locator('.code-problems[data-state="good"]').waitFor();
+    // The list of problems is empty and may be folded.
+    await page.locator("#problems-title").click();
+    await page.locator("#canvas").focus();
+    await page.keyboard.press("f");
+    await assertNoSidewaysScroll(page, "in the studio");
+    await assertAccessible(page, "in the studio");
+    await picture({ page }, "studio", 1280, { height: 800, fullPage: false });
+  });
 
   test("the whole flight by keyboard alone", async (t) => {
     const flasher = await open(t, "?virtual=poe&speed=1000");

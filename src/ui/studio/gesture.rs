@@ -113,15 +113,8 @@ impl Gesture {
         }
     }
 
-    /// Whether something moves with the pointer.
-    pub const fn is_moving(&self) -> bool {
-        matches!(
-            self,
-            Self::Pan { moved: true, .. }
-                | Self::Drag { moved: true, .. }
-                | Self::Connect { moved: true, .. }
-                | Self::Band { .. }
-                | Self::Size { .. }
-        )
+    /// Whether a pointer is down: what is beside the canvas is drawn when it is up again.
+    pub const fn is_on(&self) -> bool {
+        !matches!(self, Self::None)
     }
 }

@@ -85,7 +85,7 @@ impl Component for Root {
     }
 
     fn view(&self, _ctx: &Context<Self>) -> Html {
-        let quiet = self.quiet.replace(true) || self.state.gesture.is_moving();
+        let quiet = self.quiet.replace(true) || self.state.gesture.is_on();
         view::view(
             &self.state,
             quiet,
