@@ -135,7 +135,7 @@ describe("states", () => {
     const page = await openPage(t, stage.browser, `${stage.server.url}#/recipes/synced-cameras`);
     await page.getByRole("button", { name: "Open in studio" }).click();
     await page.locator('.studio[data-analysed="true"]').waitFor({ timeout: 60_000 });
-    const script = page.locator("[data-node]", { has: page.locator(".node-title", { hasText: /^Script$/ }) }).first();
+    const script = page.locator("#node-7");
     await script.focus();
     await page.keyboard.press("Space");
     await page.locator('.code-problems[data-state="good"]').waitFor();

@@ -86,7 +86,14 @@ export function open({ host, label, text, ports, onChange }) {
       syntaxHighlighting(colours),
       autocompletion({ override: [completions(() => names)], icons: false }),
       keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap, indentWithTab]),
-      EditorView.contentAttributes.of({ "aria-label": label, autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
+      // What is edited can have the focus in any case; with the number, everyone knows that a long script can be scrolled by keyboard.
+      EditorView.contentAttributes.of({
+        "aria-label": label,
+        autocapitalize: "off",
+        autocorrect: "off",
+        spellcheck: "false",
+        tabindex: "0",
+      }),
       EditorView.updateListener.of((update) => {
         const own = update.transactions.some((transaction) => transaction.annotation(given));
         if (update.docChanged && !own) onChange(update.state.doc.toString());
