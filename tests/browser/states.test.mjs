@@ -145,6 +145,7 @@ describe("states", () => {
     await page.keyboard.press("f");
     await assertNoSidewaysScroll(page, "in the studio");
     await assertAccessible(page, "in the studio");
+    await page.evaluate(() => document.activeElement.blur());
     await picture({ page }, "studio", 1280, { height: 800, fullPage: false });
   });
 
