@@ -26,13 +26,13 @@ pub enum Command {
     },
     /// Connect to a listed camera; answered by [`Event::Camera`](super::Event::Camera) or [`Event::Failed`](super::Event::Failed).
     Connect {
-        /// [`Candidate::id`].
+        /// [`Candidate::id`](crate::transport::Candidate::id).
         id: String,
     },
     /// Give the browser's permission to see a camera back; answered by [`Event::Cameras`](super::Event::Cameras) or [`Event::Failed`](super::Event::Failed). A connected
     /// one is let go of before.
     ForgetCamera {
-        /// [`Candidate::id`].
+        /// [`Candidate::id`](crate::transport::Candidate::id).
         id: String,
     },
     /// Let go of the camera; answered by [`Event::Disconnected`](super::Event::Disconnected).

@@ -9,7 +9,7 @@ use super::{
 use crate::pipeline::{Connection, PipelineError, catalog::Direction};
 
 impl Document {
-    /// Makes an edit. When it fails the document may be half changed; [`super::History::apply`] brings it back.
+    /// Makes an edit. When it fails the document may be half changed; [`History::apply`](crate::studio::History::apply) brings it back.
     pub(in crate::studio) fn apply(&mut self, edit: Edit) -> Result<Applied, PipelineError> {
         match edit {
             Edit::Add { class, at } => {

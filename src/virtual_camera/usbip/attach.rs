@@ -22,6 +22,8 @@ use crate::codec::usbip::{Device, Incoming, Operation, Speed};
 const CONTROLLER: &str = "/sys/devices/platform/vhci_hcd.0";
 /// The state of a port with nothing attached, as the controller numbers them.
 const FREE: &str = "004";
+/// What the slower of its two hubs says of its speed, in Mbit/s.
+const HIGH_SPEED: &str = "480";
 /// An import is answered within this time.
 const LIMIT: Duration = Duration::from_secs(10);
 /// After a failure, and while the port of the last time is not free yet.
@@ -103,22 +105,49 @@ async fn hand_over(
     Ok(port)
 }
 
-/// Ports of one speed with nothing attached.
+/// Ports of one speed with nothing attached, and of which the kernel has noticed that what was there has left. It does so
+/// some time later, takes a device that is there again by then for the old one, and does not set it up: a camera that is not
+/// set up refuses every transfer.
 fn free_ports(is_super: bool) -> Result<Vec<u32>, AttachError> {
     let status = fs::read_to_string(Path::new(CONTROLLER).join("status"));
     let status = status.map_err(|_absent| AttachError::NoController)?;
-    Ok(free_in(&status, is_super))
+    let ports = free_in(&status, is_super).into_iter();
+    Ok(ports
+        .filter(|(_, socket)| !is_shown(is_super, *socket))
+        .map(|(port, _)| port)
+        .collect())
 }
 
-/// Reads the controller's table: hub, port, state and more, one port a line.
-fn free_in(status: &str, is_super: bool) -> Vec<u32> {
+/// Whether the kernel shows a device on this socket of the hub.
+fn is_shown(is_super: bool, socket: usize) -> bool {
+    let hubs = fs::read_dir(CONTROLLER).into_iter().flatten().flatten();
+    hubs.filter_map(|hub| {
+        Some((
+            hub.file_name().to_str()?.strip_prefix("usb")?.to_owned(),
+            hub,
+        ))
+    })
+    .any(|(bus, hub)| {
+        let speed = fs::read_to_string(hub.path().join("speed")).unwrap_or_default();
+        let same_speed = (speed.trim() != HIGH_SPEED) == is_super;
+        same_speed && hub.path().join(format!("{bus}-{socket}")).exists()
+    })
+}
+
+/// Reads the controller's table: hub, port, state and more, one port a line. Free ports, and which sockets of the hub they
+/// are, from 1.
+fn free_in(status: &str, is_super: bool) -> Vec<(u32, usize)> {
     let hub = if is_super { "ss" } else { "hs" };
-    let free = |line: &str| {
+    let lines = status.lines().map(|line| {
         let mut words = line.split_whitespace();
-        let (name, port, state) = (words.next()?, words.next()?, words.next()?);
-        (name == hub && state == FREE).then(|| port.parse().ok())?
-    };
-    status.lines().filter_map(free).collect()
+        (words.next(), words.next(), words.next())
+    });
+    lines
+        .filter(|(name, _, _)| *name == Some(hub))
+        .zip(1..)
+        .filter(|((_, _, state), _)| *state == Some(FREE))
+        .filter_map(|((_, port, _), socket)| Some((port?.parse().ok()?, socket)))
+        .collect()
 }
 
 /// Writes the line; afterwards the socket is the kernel's.
@@ -158,8 +187,8 @@ mod tests {
                       hs  0002 005 000 00000000 000000 0-0\n\
                       \n\
                       ss  0008 004 000 00000000 000000 0-0\n";
-        assert_eq!(free_in(status, false), [1]);
-        assert_eq!(free_in(status, true), [8]);
+        assert_eq!(free_in(status, false), [(1, 2)]);
+        assert_eq!(free_in(status, true), [(8, 1)]);
         assert!(free_in("", true).is_empty());
     }
 }

@@ -26,10 +26,9 @@ export class Engine {
     this.page = page;
   }
 
-  /** Takes events until one of this name comes; an event that tells of a failure fails. */
-  async until(name) {
-    const event = await this.page.evaluate(async (name) => {
-      const bad = ["failed", "stopped", "application-rejected", "disconnected"];
+  /** Takes events until one of this name comes; an event that tells of a failure, one of `bad`, fails. */
+  async until(name, bad = ["failed", "stopped", "application-rejected", "disconnected"]) {
+    const event = await this.page.evaluate(async ({ name, bad }) => {
       const { engine } = globalThis;
       for (;;) {
         const event = engine.events.shift();
@@ -41,7 +40,7 @@ export class Engine {
           return JSON.parse(JSON.stringify(event, (key, value) => (value instanceof Uint8Array ? undefined : value)));
         }
       }
-    }, name);
+    }, { name, bad });
     assert.equal(event.event, name, JSON.stringify(event));
     return event;
   }

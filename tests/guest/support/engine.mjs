@@ -23,11 +23,16 @@ export class PermittedEngine extends Engine {
     return new PermittedEngine(page);
   }
 
+  /** The cameras that the browser lists. The end of the connection before may be told only now. */
+  async list() {
+    await this.send("list-cameras");
+    return (await this.until("cameras", ["failed", "stopped"])).cameras;
+  }
+
   /** Waits until the browser lists a camera like that. */
   async listed(fits) {
     for (;;) {
-      await this.send("list-cameras");
-      const { cameras } = await this.until("cameras");
+      const cameras = await this.list();
       const found = cameras.find(fits);
       if (found) return found.id;
       await new Promise((resolve) => setTimeout(resolve, 300));
@@ -37,8 +42,7 @@ export class PermittedEngine extends Engine {
   /** Waits until the browser lists no camera: one that left stays listed for a moment. */
   async alone() {
     for (;;) {
-      await this.send("list-cameras");
-      const { cameras } = await this.until("cameras");
+      const cameras = await this.list();
       if (cameras.length === 0) return;
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
