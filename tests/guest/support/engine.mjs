@@ -48,7 +48,7 @@ export class PermittedEngine extends Engine {
     }
   }
 
-  /** Connects to a camera like that. On a busy machine the kernel may take a new device for broken and add it once more. */
+  /** Connects to a camera like that. What was just listed may be gone when it is opened. */
   async connectTo(fits, tries = 3) {
     await this.send({ connect: { id: await this.listed(fits) } });
     try {
