@@ -52,6 +52,12 @@ async function upload(cameras) {
   return rom.out_micros / 1e6;
 }
 
+/** The official library does the same; what it measured. */
+async function officially(...packages) {
+  const said = await judge("measure_usb.py", [mxId, ...packages]);
+  return JSON.parse(said.trim().split("\n").at(-1));
+}
+
 /** Has the page's engine write a package; seconds until the camera said it is written, and until it was read back. */
 async function flash(engine) {
   await engine.send({ "plan-application": { memory: "flash" } });
@@ -87,6 +93,11 @@ try {
       await engine.connectTo(waits);
       ours.boot.push((performance.now() - start) / 1e3);
       ours.upload.push(await uploaded);
+      await engine.disconnect();
+    });
+    await engine.alone();
+    await withCamera(["--speed", "inf"], async () => {
+      await engine.connect(mxId);
       const before = busy("chromium");
       const seen = await flash(engine);
       ours.cpu.push(busy("chromium") - before);
@@ -98,9 +109,13 @@ try {
     note(`run ${run + 1} of ${repeats}: the official library`);
     await withCamera(["--speed", "inf", "--state", "unbooted"], async (cameras) => {
       const uploaded = upload(cameras);
-      const said = JSON.parse((await judge("measure_usb.py", [mxId, dap])).trim().split("\n").at(-1));
+      const { boot_seconds } = await officially();
       theirs.upload.push(await uploaded);
-      theirs.boot.push(said.boot_seconds);
+      theirs.boot.push(boot_seconds);
+    });
+    await engine.alone();
+    await withCamera(["--speed", "inf"], async () => {
+      const said = await officially(dap);
       theirs.flash.push(said.flash_seconds);
       theirs.cpu.push(said.flash_cpu_seconds);
     });
