@@ -226,6 +226,8 @@ struct WebUsbTransport {
     closed: Rc<Cell<bool>>,
     /// Held until the camera is closed.
     lock: RefCell<Option<TabLock>>,
+    /// What is sent next, in the browser's memory. The browser takes its own copy when a transfer is made, so one does for all.
+    outgoing: RefCell<Uint8Array>,
 }
 
 impl WebUsbTransport {
@@ -241,6 +243,7 @@ impl WebUsbTransport {
             device,
             closed: Rc::default(),
             lock: RefCell::new(lock),
+            outgoing: RefCell::new(Uint8Array::new_with_length(0)),
         };
         match transport.prepare().await {
             Ok(()) => Ok(transport),
@@ -275,12 +278,24 @@ impl WebUsbTransport {
             TransportError::Gone
         }
     }
+
+    /// These bytes in the browser's memory, until the next call.
+    fn staged(&self, bytes: &[u8]) -> Uint8Array {
+        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        let mut outgoing = self.outgoing.borrow_mut();
+        if outgoing.length() < length {
+            *outgoing = Uint8Array::new_with_length(length);
+        }
+        let payload = outgoing.subarray(0, length);
+        payload.copy_from(bytes);
+        payload
+    }
 }
 
 impl Transport for WebUsbTransport {
     fn send(&self, bytes: Bytes) -> LocalBoxFuture<'static, Result<(), TransportError>> {
         // The transfer is made now, not at the first poll: that keeps the order of sends.
-        let payload = Uint8Array::from(bytes.as_ref());
+        let payload = self.staged(&bytes);
         drop(bytes);
         let closed = Rc::clone(&self.closed);
         let transfer = self

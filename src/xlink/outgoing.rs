@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::{
-    Event, EventKind, Link, LinkError, MAX_PIECE_BYTES, StreamId, WATCHDOG_PERIOD, WATCHDOG_PING,
+    Event, EventKind, Link, LinkError, SENT_PIECE_BYTES, StreamId, WATCHDOG_PERIOD, WATCHDOG_PING,
     Wait,
     link::Phase,
     stream::{Exchange, Local, Stage},
@@ -170,7 +170,7 @@ impl Link {
     }
 
     fn next_piece(&mut self, now: Duration, mut payload: OpenPayload) -> Bytes {
-        let n = payload.rest.len().min(MAX_PIECE_BYTES);
+        let n = payload.rest.len().min(SENT_PIECE_BYTES);
         let piece = payload.rest.split_to(n);
         let stream = payload.stream;
         if payload.rest.is_empty() {

@@ -12,9 +12,9 @@ use futures_util::{
 use super::Inner;
 use crate::{device::limits, recording::Direction, transport::TransportError, xlink::LinkEvent};
 
-/// Bytes of transfers that may be pending at a time: enough to keep a cable busy, far below the 16 MiB that all
-/// transfers of a Linux machine share.
-const IN_FLIGHT_BYTES: usize = 2 << 20;
+/// Bytes of transfers that may be pending at a time: two of the largest, so that the cable is busy while the next is made, and
+/// far below the 16 MiB that all transfers of a Linux machine share. More was slower (`docs/webusb.md`).
+const IN_FLIGHT_BYTES: usize = 512 << 10;
 /// Pending transfers at a time, however small.
 const IN_FLIGHT_TRANSFERS: usize = 8;
 
