@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     bootloader::{Layout, Memory, RequestKind},
-    package::{Package, TABLE_BYTES, Table},
+    package::{Inspection, Package, TABLE_BYTES, Table},
 };
 
 /// Most bytes of one reading: a whole NOR of the largest camera.
@@ -62,8 +62,11 @@ impl Camera {
             detail: format!("the application on the camera is damaged: {error}"),
         };
         let package = Package::read(bytes.into()).map_err(damaged)?;
-        package.check().map_err(damaged)?;
-        Ok(package)
+        let inspection = Inspection::new(package);
+        inspection
+            .run(&*self.context.runtime)
+            .await
+            .map_err(damaged)
     }
 
     async fn read_whole(

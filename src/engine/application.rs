@@ -9,7 +9,7 @@ use super::{
     shelf::Shelf,
 };
 use crate::{
-    device::plan::{ApplicationHints, sha256_hex},
+    device::plan::{ApplicationHints, CheckedPackage},
     firmware::BoardConfig,
     package::{self, BuildOptions, Package},
     pipeline::{
@@ -25,7 +25,7 @@ use crate::{
 
 /// An application ready to be planned.
 pub(super) struct Loaded {
-    pub(super) package: Bytes,
+    pub(super) package: CheckedPackage,
     pub(super) hints: ApplicationHints,
     pub(super) summary: ApplicationSummary,
 }
@@ -35,7 +35,7 @@ impl Loaded {
     pub(super) fn file(&self) -> NamedFile {
         NamedFile {
             name: format!("{}.dap", file_stem(&self.summary.name)),
-            bytes: ByteBuf::from(self.package.to_vec()),
+            bytes: ByteBuf::from(self.package.bytes().to_vec()),
         }
     }
 }
@@ -60,8 +60,7 @@ pub(super) async fn load(
     shelf: &Shelf,
     runtime: &dyn Runtime,
 ) -> Result<Loaded, String> {
-    let start = runtime.now();
-    let mut loaded = match source {
+    match source {
         ApplicationSource::Recipe {
             id,
             parameters,
@@ -72,7 +71,7 @@ pub(super) async fn load(
         } => {
             let pipeline = from_recipe(&id, &parameters, script.as_deref(), blob.as_ref())?;
             let options = options(app_name, compressed);
-            build(&pipeline, &BoardConfig::default(), options, shelf).await?
+            build(&pipeline, &BoardConfig::default(), options, shelf, runtime).await
         }
         ApplicationSource::File {
             file,
@@ -80,15 +79,14 @@ pub(super) async fn load(
             compressed,
             board_config,
         } => match content(&file.name, Bytes::from(file.bytes.into_vec()))? {
-            Content::Package(bytes) => read_package(&file.name, bytes)?,
+            Content::Package(bytes) => read_package(&file.name, bytes, runtime).await,
             Content::Pipeline(pipeline) => {
                 let board = board_of(board_config.as_deref())?;
-                build(&pipeline, &board, options(app_name, compressed), shelf).await?
+                let options = options(app_name, compressed);
+                build(&pipeline, &board, options, shelf, runtime).await
             }
         },
-    };
-    loaded.summary.build_millis = (runtime.now() - start).as_secs_f64() * 1000.0;
-    Ok(loaded)
+    }
 }
 
 const fn options(name: String, compressed: bool) -> BuildOptions {
@@ -178,41 +176,58 @@ async fn build(
     board: &BoardConfig,
     mut options: BuildOptions,
     shelf: &Shelf,
+    runtime: &dyn Runtime,
 ) -> Result<Loaded, String> {
+    let start = runtime.now();
     let version = pipeline.firmware_version();
     let version = version.map_err(|error| error.to_string())?;
     let base = shelf
         .base(version)
         .await
         .map_err(|error| error.to_string())?;
+    if !options.compressed {
+        let unpacked = shelf.unpack(&base).await;
+        unpacked.map_err(|error| error.to_string())?;
+    }
     let package = package::build(pipeline, &base, board, &options);
     let package = package.map_err(|error| error.to_string())?;
+    let took = runtime.now().saturating_sub(start);
     let mut hints = findings(pipeline);
     if !options.compressed {
         options.compressed = true;
         let smaller = package::build(pipeline, &base, board, &options);
         hints.compressed_size = smaller.ok().map(|package| package.len() as u64);
     }
-    let read = Package::read(package).map_err(|error| error.to_string())?;
-    Ok(summarise(&read, Some(pipeline), hints))
+    let read = Package::read(package.clone()).map_err(|error| error.to_string())?;
+    let checked = CheckedPackage::look(package, runtime).await;
+    checked.verdict()?;
+    let mut loaded = summarise(&read, checked, Some(pipeline), hints);
+    loaded.summary.build_millis = took.as_secs_f64() * 1000.0;
+    Ok(loaded)
 }
 
-fn read_package(file: &str, bytes: Bytes) -> Result<Loaded, String> {
-    let package = Package::read(bytes);
+async fn read_package(file: &str, bytes: Bytes, runtime: &dyn Runtime) -> Result<Loaded, String> {
+    let start = runtime.now();
+    let package = Package::read(bytes.clone());
     let package = package.map_err(|error| text::bad_file(file, &error))?;
-    let checked = package.check();
-    checked.map_err(|error| text::bad_file(file, &error))?;
-    Ok(match package.pipeline() {
-        Ok(pipeline) => summarise(&package, Some(&pipeline), findings(&pipeline)),
+    let checked = CheckedPackage::look(bytes, runtime).await;
+    if let Err(reason) = checked.verdict() {
+        return Err(text::bad_file(file, &reason));
+    }
+    let mut loaded = match package.pipeline() {
+        Ok(pipeline) => summarise(&package, checked, Some(&pipeline), findings(&pipeline)),
         Err(error) => {
             // A package of another library version may hold what we do not know; the camera takes it all the same.
             let hints = ApplicationHints {
                 warnings: vec![text::pipeline_unread(&error)],
                 ..ApplicationHints::default()
             };
-            summarise(&package, None, hints)
+            summarise(&package, checked, None, hints)
         }
-    })
+    };
+    let took = runtime.now().saturating_sub(start);
+    loaded.summary.build_millis = took.as_secs_f64() * 1000.0;
+    Ok(loaded)
 }
 
 fn findings(pipeline: &Pipeline) -> ApplicationHints {
@@ -226,7 +241,12 @@ fn findings(pipeline: &Pipeline) -> ApplicationHints {
     hints
 }
 
-fn summarise(package: &Package, pipeline: Option<&Pipeline>, hints: ApplicationHints) -> Loaded {
+fn summarise(
+    package: &Package,
+    checked: CheckedPackage,
+    pipeline: Option<&Pipeline>,
+    hints: ApplicationHints,
+) -> Loaded {
     let mut nodes: Vec<(i64, String)> = pipeline
         .map(|pipeline| {
             pipeline
@@ -243,7 +263,7 @@ fn summarise(package: &Package, pipeline: Option<&Pipeline>, hints: ApplicationH
         name: package.app_name(),
         firmware_version: package.firmware_version(),
         size: package.bytes().len() as u64,
-        sha256: sha256_hex(package.bytes()),
+        sha256: checked.sha256().to_owned(),
         compressed: package.compressed(),
         sections: package
             .sections()
@@ -261,7 +281,7 @@ fn summarise(package: &Package, pipeline: Option<&Pipeline>, hints: ApplicationH
         build_millis: 0.0,
     };
     Loaded {
-        package: package.bytes().clone(),
+        package: checked,
         hints,
         summary,
     }

@@ -9,10 +9,7 @@ use super::{
 };
 use crate::{
     bootloader::{BootloaderKind, Memory},
-    device::{
-        CameraInfo, Failure, FailureCause, Payload, Plan,
-        plan::{self, CheckedPackage},
-    },
+    device::{CameraInfo, Failure, FailureCause, Payload, Plan, plan},
     firmware::FirmwareError,
     text,
 };
@@ -78,8 +75,8 @@ impl Session {
         let loaded = self.application.as_ref();
         let loaded = loaded.ok_or_else(|| bad_input(text::no_application()))?;
         let (package, hints) = (loaded.package.clone(), loaded.hints.clone());
-        let plan = plan::application(&self.camera()?.info, memory, &package, &hints);
-        self.keep(plan, Payload::Package(package));
+        let plan = plan::checked_application(&self.camera()?.info, memory, &package, &hints);
+        self.keep(plan, Payload::Package(package.bytes().clone()));
         Ok(())
     }
 
@@ -87,10 +84,7 @@ impl Session {
         self.camera()?;
         let loaded = self.application.as_ref();
         let loaded = loaded.ok_or_else(|| bad_input(text::no_application()))?;
-        let (package, hints) = (
-            CheckedPackage::new(loaded.package.clone()),
-            loaded.hints.clone(),
-        );
+        let (package, hints) = (loaded.package.clone(), loaded.hints.clone());
         let camera = &mut self.camera()?.camera;
         let plan = camera.plan_update(memory, &package, &hints).await?;
         self.keep(plan, Payload::Package(package.bytes().clone()));

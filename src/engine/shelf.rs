@@ -48,6 +48,11 @@ impl Shelf {
         self.store().await?.base(version).await
     }
 
+    /// Makes a base firmware ready for packages without compression.
+    pub(super) async fn unpack(&self, base: &BaseFirmware) -> Result<(), FirmwareError> {
+        self.store().await?.unpack(base).await
+    }
+
     pub(super) async fn bootloader(&self, kind: BootloaderKind) -> Result<Bytes, FirmwareError> {
         self.store().await?.bootloader(kind).await
     }

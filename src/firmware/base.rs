@@ -5,7 +5,10 @@ use std::cell::OnceCell;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::{FirmwareError, IMAGE_MAX_BYTES, zlib};
+use super::{
+    FirmwareError, IMAGE_MAX_BYTES, Source,
+    zlib::{self, Inflater},
+};
 
 /// Which base firmware a pipeline needs, by the OpenVINO version of its neural networks.
 ///
@@ -99,13 +102,38 @@ impl BaseFirmware {
         if let Some(raw) = self.raw.get() {
             return Ok(raw.clone());
         }
-        let name = format!("base firmware {}", self.version.name());
+        let mut inflater = self.inflater();
+        while inflater.step()? {}
+        self.keep_raw(inflater)
+    }
+
+    /// What [`raw`](Self::raw) does, with pauses.
+    pub(super) async fn unpack(&self, source: &dyn Source) -> Result<Bytes, FirmwareError> {
+        if let Some(raw) = self.raw.get() {
+            return Ok(raw.clone());
+        }
+        let mut inflater = self.inflater();
+        while inflater.step()? {
+            source.pause().await;
+        }
+        self.keep_raw(inflater)
+    }
+
+    fn name(&self) -> String {
+        format!("base firmware {}", self.version.name())
+    }
+
+    fn inflater(&self) -> Inflater {
         let limit = self.raw_size.min(IMAGE_MAX_BYTES);
-        let raw = Bytes::from(zlib::inflate_exactly(&name, &self.deflate, limit)?);
-        if zlib::adler32(&raw) != self.adler32 {
+        Inflater::raw(&self.name(), self.deflate.clone(), limit)
+    }
+
+    fn keep_raw(&self, inflater: Inflater) -> Result<Bytes, FirmwareError> {
+        let raw = Bytes::from(inflater.finish());
+        if raw.len() != self.raw_size || zlib::adler32(&raw) != self.adler32 {
             return Err(FirmwareError::Unpack {
-                name,
-                reason: "its Adler-32 differs from the manifest's".to_owned(),
+                name: self.name(),
+                reason: "its size or Adler-32 differs from the manifest's".to_owned(),
             });
         }
         Ok(self.raw.get_or_init(|| raw).clone())

@@ -7,6 +7,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use sha2::{Digest, Sha256};
 
 use super::{
     BaseFirmware, FirmwareError, FirmwareVersion, MANIFEST_NAME, Manifest, Source, StoredFile,
@@ -15,6 +16,9 @@ use super::{
     zlib::{self, Deflater},
 };
 use crate::bootloader::{BootloaderKind, Version};
+
+/// Bytes hashed between two pauses.
+const HASH_PART_BYTES: usize = 4 << 20;
 
 /// Stored firmware. Nothing but manifest and notices is loaded before it is asked for.
 pub struct Store {
@@ -94,6 +98,12 @@ impl Store {
         Ok(base)
     }
 
+    /// Inflates a base firmware, which packages without compression need, with pauses; [`BaseFirmware::raw`] is at once
+    /// then.
+    pub async fn unpack(&self, base: &BaseFirmware) -> Result<(), FirmwareError> {
+        base.unpack(&*self.source).await.map(drop)
+    }
+
     async fn universal(&self) -> Result<BaseFirmware, FirmwareError> {
         let firmware = &self.manifest.firmware;
         let deflate = checked(&*self.source, &firmware.base).await?;
@@ -109,9 +119,8 @@ impl Store {
 
     async fn patched(&self, version: FirmwareVersion) -> Result<BaseFirmware, FirmwareError> {
         let file = self.manifest.patch(version)?;
-        let universal = Box::pin(self.base(FirmwareVersion::Universal))
-            .await?
-            .raw()?;
+        let universal = Box::pin(self.base(FirmwareVersion::Universal)).await?;
+        let universal = universal.unpack(&*self.source).await?;
         let patch = checked(&*self.source, file).await?;
         self.source.pause().await;
         let raw =
@@ -139,12 +148,20 @@ impl Store {
 /// The stored file, its hash checked.
 async fn checked(source: &dyn Source, file: &StoredFile) -> Result<Bytes, FirmwareError> {
     let content = source.read(&file.name).await?;
-    expect_hash(&file.name, &file.sha256, &content)?;
+    let mut hash = Sha256::new();
+    for part in content.chunks(HASH_PART_BYTES) {
+        hash.update(part);
+        source.pause().await;
+    }
+    equal(&file.name, &file.sha256, zlib::hex(&hash.finalize()))?;
     Ok(content)
 }
 
 fn expect_hash(name: &str, expected: &str, content: &[u8]) -> Result<(), FirmwareError> {
-    let actual = sha256_hex(content);
+    equal(name, expected, sha256_hex(content))
+}
+
+fn equal(name: &str, expected: &str, actual: String) -> Result<(), FirmwareError> {
     if actual == expected {
         return Ok(());
     }

@@ -2,9 +2,14 @@
 
 use std::fmt::Write as _;
 
+use bytes::Bytes;
 use miniz_oxide::{
+    DataFormat, MZError, MZFlush, MZStatus,
     deflate::core::{CompressorOxide, TDEFLFlush, TDEFLStatus, compress},
-    inflate::{decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit},
+    inflate::{
+        decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit,
+        stream::{InflateState, inflate},
+    },
 };
 use sha2::{Digest, Sha256};
 
@@ -21,13 +26,16 @@ const LEVEL: u8 = 9;
 
 /// SHA-256 of `bytes` as 64 lower-case hex digits.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    hex(&Sha256::digest(bytes))
+}
+
+/// Lower-case hex of `bytes`.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// Adler-32 of `bytes`.
@@ -82,6 +90,109 @@ fn unpack(name: &str, reason: String) -> FirmwareError {
     FirmwareError::Unpack {
         name: name.to_owned(),
         reason,
+    }
+}
+
+/// Inflates in slices, as [`Deflater`] compresses in slices.
+pub struct Inflater {
+    name: String,
+    state: Box<InflateState>,
+    stream: Bytes,
+    /// Bytes of the stream that were read.
+    read: usize,
+    /// Bytes that came out, of at most `limit`.
+    written: usize,
+    limit: usize,
+    /// Bytes that came out first, of at most `keep`.
+    out: Vec<u8>,
+    keep: usize,
+}
+
+impl std::fmt::Debug for Inflater {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Inflater")
+            .field("read", &self.read)
+            .field("written", &self.written)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Inflater {
+    /// Inflates a zlib stream to at most `limit` bytes and checks its Adler-32; `name` is for messages.
+    pub fn zlib(name: &str, stream: Bytes, limit: usize) -> Self {
+        Self::new(name, stream, limit, DataFormat::Zlib)
+    }
+
+    /// Inflates a raw deflate stream to at most `limit` bytes.
+    pub(super) fn raw(name: &str, stream: Bytes, limit: usize) -> Self {
+        Self::new(name, stream, limit, DataFormat::Raw)
+    }
+
+    fn new(name: &str, stream: Bytes, limit: usize, format: DataFormat) -> Self {
+        Self {
+            name: name.to_owned(),
+            state: InflateState::new_boxed(format),
+            stream,
+            read: 0,
+            written: 0,
+            limit,
+            out: Vec::new(),
+            keep: usize::MAX,
+        }
+    }
+
+    /// Keeps only the first bytes that come out.
+    #[must_use]
+    pub fn keeping(self, bytes: usize) -> Self {
+        Self {
+            keep: bytes,
+            ..self
+        }
+    }
+
+    /// One slice; `false` when the stream is complete.
+    ///
+    /// # Errors
+    ///
+    /// When the stream is damaged, ends early, or gives more than the limit.
+    pub fn step(&mut self) -> Result<bool, FirmwareError> {
+        let mut buffer = [0; 1 << 15];
+        let end = self.written + SLICE_BYTES;
+        while self.written < end {
+            let input = self.stream.get(self.read..).unwrap_or_default();
+            let result = inflate(&mut self.state, input, &mut buffer, MZFlush::None);
+            self.read += result.bytes_consumed;
+            self.written += result.bytes_written;
+            if self.written > self.limit {
+                return Err(unpack(
+                    &self.name,
+                    format!("more than {} bytes come out", self.limit),
+                ));
+            }
+            let room = self.keep.saturating_sub(self.out.len());
+            let kept = result.bytes_written.min(room);
+            self.out
+                .extend_from_slice(buffer.get(..kept).unwrap_or_default());
+            match result.status {
+                Ok(MZStatus::StreamEnd) => return Ok(false),
+                Ok(_) if result.bytes_consumed > 0 || result.bytes_written > 0 => (),
+                Ok(_) | Err(MZError::Buf) => {
+                    return Err(unpack(&self.name, "the stream ends early".to_owned()));
+                }
+                Err(error) => {
+                    return Err(unpack(
+                        &self.name,
+                        format!("the stream is damaged ({error:?})"),
+                    ));
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// What came out, as far as it was kept.
+    pub fn finish(self) -> Vec<u8> {
+        self.out
     }
 }
 
@@ -183,7 +294,43 @@ mod tests {
         assert_eq!(inflate_exactly("test", &deflate(b""), 0), Ok(Vec::new()));
     }
 
+    fn inflated(mut inflater: Inflater) -> Result<Vec<u8>, FirmwareError> {
+        while inflater.step()? {}
+        Ok(inflater.finish())
+    }
+
+    #[test]
+    fn streams_are_inflated_in_slices() {
+        let raw: Vec<u8> = (0..3 * SLICE_BYTES + 17)
+            .map(|n| ((n * n) >> 7) as u8)
+            .collect();
+        let stream = Bytes::from(deflate(&raw));
+        let all = Inflater::raw("test", stream.clone(), raw.len());
+        assert_eq!(inflated(all), Ok(raw.clone()));
+        assert!(inflated(Inflater::raw("test", stream.clone(), raw.len() - 1)).is_err());
+        let half = stream.slice(..stream.len() / 2);
+        assert!(inflated(Inflater::raw("test", half, raw.len())).is_err());
+        assert!(inflated(Inflater::raw("test", Bytes::new(), 10)).is_err());
+    }
+
+    #[test]
+    fn a_zlib_stream_of_other_bytes_is_refused() {
+        let raw = b"MA2x firmware ".repeat(500);
+        let mut stream = miniz_oxide::deflate::compress_to_vec_zlib(&raw, 6);
+        let start = Inflater::zlib("test", stream.clone().into(), raw.len()).keeping(4);
+        assert_eq!(inflated(start), Ok(b"MA2x".to_vec()));
+        *stream.last_mut().unwrap() ^= 1;
+        assert!(inflated(Inflater::zlib("test", stream.into(), raw.len())).is_err());
+    }
+
     proptest! {
+        #[test]
+        fn foreign_streams_are_inflated_as_at_once(stream in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let at_once = inflate_zlib("test", &stream, 5_000);
+            let in_slices = inflated(Inflater::zlib("test", stream.into(), 5_000));
+            prop_assert_eq!(in_slices.ok(), at_once.ok());
+        }
+
         #[test]
         fn sums_join(first in proptest::collection::vec(any::<u8>(), 0..2_000), second in proptest::collection::vec(any::<u8>(), 0..2_000)) {
             let joined = [first.clone(), second.clone()].concat();

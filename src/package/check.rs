@@ -1,13 +1,109 @@
 //! Would a camera start this package?
 
-use super::{Package, PackageError, names, write::alignment};
-use crate::firmware::IMAGE_MAGIC;
+use super::{Compression, Package, PackageError, Section, names, write::alignment};
+use crate::{
+    firmware::{IMAGE_MAGIC, IMAGE_MAX_BYTES, Inflater},
+    runtime::{Runtime, in_slices},
+};
+
+/// A check of a package in steps: a large one takes tenths of a second, and several times as long on a slow machine, while
+/// a camera that is connected waits for pings.
+///
+/// Sections must be there, where official packages have them, with the right checksums; the firmware must be bootable
+/// and start like one.
+#[derive(Debug)]
+pub struct Inspection {
+    package: Package,
+    next: Next,
+}
+
+/// What is looked at next.
+#[derive(Debug)]
+enum Next {
+    /// Where sections lie.
+    Places,
+    /// The checksum of a section.
+    Checksum(usize),
+    /// The compressed firmware.
+    Firmware(Inflater),
+    /// Nothing.
+    Nothing,
+}
+
+impl Inspection {
+    /// Nothing is looked at yet.
+    pub const fn new(package: Package) -> Self {
+        Self {
+            package,
+            next: Next::Places,
+        }
+    }
+
+    /// The package.
+    pub const fn package(&self) -> &Package {
+        &self.package
+    }
+
+    /// One step; `false` when there are no more.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the package. There is no step after that.
+    pub fn step(&mut self) -> Result<bool, PackageError> {
+        self.next = match std::mem::replace(&mut self.next, Next::Nothing) {
+            Next::Places => {
+                self.package.check_places()?;
+                Next::Checksum(0)
+            }
+            Next::Checksum(index) => match self.package.sections().get(index) {
+                Some(section) => {
+                    section.check_checksum()?;
+                    Next::Checksum(index + 1)
+                }
+                None => self.package.check_firmware()?,
+            },
+            Next::Firmware(mut inflater) => {
+                let section = self.package.required(names::FIRMWARE)?;
+                let more = inflater.step();
+                if more.map_err(|error| section.no_firmware(error.to_string()))? {
+                    Next::Firmware(inflater)
+                } else {
+                    section.check_magic(&inflater.finish())?;
+                    Next::Nothing
+                }
+            }
+            Next::Nothing => return Ok(false),
+        };
+        Ok(true)
+    }
+
+    /// All steps, with pauses for a camera that is connected.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the package.
+    pub async fn run(mut self, runtime: &dyn Runtime) -> Result<Package, PackageError> {
+        let mut result = Ok(());
+        in_slices(runtime, || {
+            self.step().unwrap_or_else(|error| {
+                result = Err(error);
+                false
+            })
+        })
+        .await;
+        result.map(|()| self.package)
+    }
+}
 
 impl Package {
-    /// Checks everything that can be checked without a camera: the sections are there, where official packages have
-    /// them, with the right checksums; the firmware is bootable and starts like one. Inflates a compressed firmware
-    /// (about 0.2 s).
+    /// Checks everything that can be checked without a camera, at once; see [`Inspection`].
     pub fn check(&self) -> Result<(), PackageError> {
+        let mut inspection = Inspection::new(self.clone());
+        while inspection.step()? {}
+        Ok(())
+    }
+
+    fn check_places(&self) -> Result<(), PackageError> {
         for (index, name) in names::ALL.into_iter().enumerate() {
             // A camera starts without knowing the name or the version.
             if index < 4 {
@@ -15,10 +111,7 @@ impl Package {
             }
             self.check_alignment(name, alignment(index))?;
         }
-        self.sections()
-            .iter()
-            .try_for_each(super::Section::check_checksum)?;
-        self.check_firmware()
+        Ok(())
     }
 
     fn check_alignment(&self, name: &str, alignment: usize) -> Result<(), PackageError> {
@@ -36,7 +129,8 @@ impl Package {
         }
     }
 
-    fn check_firmware(&self) -> Result<(), PackageError> {
+    /// A compressed firmware is looked at later, in steps.
+    fn check_firmware(&self) -> Result<Next, PackageError> {
         let section = self.required(names::FIRMWARE)?;
         if !section.flags().bootable() {
             return Err(PackageError::NotBootable {
@@ -44,9 +138,21 @@ impl Package {
                 offset: section.offset(),
             });
         }
-        if section.content()?.starts_with(&IMAGE_MAGIC) {
+        if section.flags().compression() == Compression::Zlib {
+            let stream = section.bytes().clone();
+            let inflater = Inflater::zlib(section.name(), stream, IMAGE_MAX_BYTES);
+            return Ok(Next::Firmware(inflater.keeping(IMAGE_MAGIC.len())));
+        }
+        section.check_magic(&section.content()?)?;
+        Ok(Next::Nothing)
+    }
+}
+
+impl Section {
+    fn check_magic(&self, content: &[u8]) -> Result<(), PackageError> {
+        if content.starts_with(&IMAGE_MAGIC) {
             return Ok(());
         }
-        Err(section.no_firmware("a firmware starts with \"MA2x\", this one does not".to_owned()))
+        Err(self.no_firmware("a firmware starts with \"MA2x\", this one does not".to_owned()))
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! * [`Table`], [`Entry`]: the table, as bytes and back
 //! * [`build`]: pipeline, firmware and board configuration in, package out; [`Contents`] and [`write()`] are its steps
-//! * [`Package`]: a package that was read; [`Package::check`] says whether a camera would start it
+//! * [`Package`]: a package that was read; [`Package::check`] says whether a camera would start it, [`Inspection`] says it
+//!   in steps
 //! * [`compare()`]: two packages, section by section, decoded
 //!
 //! Knows no device.
@@ -14,6 +15,7 @@ mod read;
 mod table;
 mod write;
 
+pub use check::Inspection;
 pub use compare::{Detail, Difference, compare};
 pub use error::PackageError;
 pub use read::{Package, Section};

@@ -51,3 +51,18 @@ pub async fn timeout<T>(
         Either::Right(((), _)) => Err(Elapsed(limit)),
     }
 }
+
+/// Longest work between two pauses: short beside the 1.5 s after which a camera that hears nothing restarts.
+const SLICE: Duration = Duration::from_millis(30);
+
+/// Does long work step by step, until `step` is `false`, with pauses in which other tasks of the thread go on, such as
+/// that which sends pings.
+pub async fn in_slices(runtime: &dyn Runtime, mut step: impl FnMut() -> bool) {
+    let mut since = runtime.now();
+    while step() {
+        if runtime.now().saturating_sub(since) >= SLICE {
+            runtime.sleep(Duration::ZERO).await;
+            since = runtime.now();
+        }
+    }
+}

@@ -16,8 +16,6 @@ mod restore;
 mod update;
 mod user_bootloader;
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use comparison::Comparison;
 use config::difference;
@@ -30,9 +28,12 @@ use super::{
     plan::{self, ApplicationHints},
     progress::Meter,
 };
-use crate::bootloader::{Memory, Request, RequestKind};
+use crate::{
+    bootloader::{Memory, Request, RequestKind},
+    runtime::in_slices,
+};
 
-/// Bytes hashed between two pauses.
+/// Bytes hashed in one step.
 const HASH_PART_BYTES: usize = 1 << 20;
 
 /// A failure inside an operation, on its way to become a [`Failure`].
@@ -263,11 +264,13 @@ impl Camera {
         let Payload::Package(package) = payload else {
             return String::new();
         };
-        let mut hash = Sha256::new();
-        for part in package.chunks(HASH_PART_BYTES) {
-            hash.update(part);
-            self.context.runtime.sleep(Duration::ZERO).await;
-        }
+        let (mut hash, mut parts) = (Sha256::new(), package.chunks(HASH_PART_BYTES));
+        in_slices(&*self.context.runtime, || {
+            let part = parts.next();
+            hash.update(part.unwrap_or_default());
+            part.is_some()
+        })
+        .await;
         plan::hex(&hash.finalize())
     }
 

@@ -1,12 +1,14 @@
 //! Plans for flashing and removing an application.
 
 use bytes::Bytes;
+use sha2::{Digest, Sha256};
 
-use super::{add_write, can_read_back, empty, memory_size, require, require_kind, sha256_hex};
+use super::{add_write, can_read_back, empty, hex, memory_size, require, require_kind, sha256_hex};
 use crate::{
     bootloader::{BootloaderKind, Layout, Memory, RequestKind, gate},
     device::{CameraInfo, Operation, Plan, PlannedWrite, PowerCut, Refusal, RegionUse, Warning},
-    package::{Package, TABLE_BYTES},
+    package::{Inspection, Package, TABLE_BYTES},
+    runtime::{Runtime, in_slices},
 };
 
 /// What the caller knows about an application beyond its bytes.
@@ -40,18 +42,90 @@ pub struct CheckedPackage {
 }
 
 impl CheckedPackage {
-    /// Looks at `bytes`.
+    /// Looks at `bytes`, at once.
     pub fn new(bytes: Bytes) -> Self {
-        Self {
-            sha256: sha256_hex(&bytes),
-            verdict: described(&bytes),
-            bytes,
-        }
+        let mut look = Look::new(bytes);
+        while look.step() {}
+        look.finish()
+    }
+
+    /// Looks at `bytes`, with pauses for a camera that is connected.
+    pub async fn look(bytes: Bytes, runtime: &dyn Runtime) -> Self {
+        let mut look = Look::new(bytes);
+        in_slices(runtime, || look.step()).await;
+        look.finish()
     }
 
     /// The package's bytes.
     pub const fn bytes(&self) -> &Bytes {
         &self.bytes
+    }
+
+    /// Lower-case hex of its SHA-256.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// The application's name, or why a camera would not start it.
+    pub fn verdict(&self) -> Result<&str, &str> {
+        match &self.verdict {
+            Ok(name) => Ok(name),
+            Err(reason) => Err(reason),
+        }
+    }
+}
+
+/// Bytes hashed in one step.
+const HASH_PART_BYTES: usize = 1 << 20;
+
+/// A look at a package, step by step.
+struct Look {
+    bytes: Bytes,
+    hash: Sha256,
+    hashed: usize,
+    /// The check as far as it is, or what it found wrong.
+    inspection: Result<Inspection, String>,
+}
+
+impl Look {
+    fn new(bytes: Bytes) -> Self {
+        let package = Package::read(bytes.clone());
+        Self {
+            bytes,
+            hash: Sha256::new(),
+            hashed: 0,
+            inspection: package
+                .map(Inspection::new)
+                .map_err(|error| error.to_string()),
+        }
+    }
+
+    /// `false` when there is nothing left to look at.
+    fn step(&mut self) -> bool {
+        let rest = self.bytes.get(self.hashed..).unwrap_or_default();
+        let part = rest.get(..HASH_PART_BYTES).unwrap_or(rest);
+        if !part.is_empty() {
+            self.hash.update(part);
+            self.hashed += part.len();
+            return true;
+        }
+        let Ok(inspection) = &mut self.inspection else {
+            return false;
+        };
+        inspection.step().unwrap_or_else(|error| {
+            self.inspection = Err(error.to_string());
+            false
+        })
+    }
+
+    fn finish(self) -> CheckedPackage {
+        CheckedPackage {
+            sha256: hex(&self.hash.finalize()),
+            verdict: self
+                .inspection
+                .map(|inspection| inspection.package().app_name()),
+            bytes: self.bytes,
+        }
     }
 }
 
@@ -191,12 +265,6 @@ fn check_bootloader(plan: &mut Plan, info: &CameraInfo) {
 }
 
 /// The package's name, or why a camera would not start it.
-fn described(package: &Bytes) -> Result<String, String> {
-    let package = Package::read(package.clone()).map_err(|error| error.to_string())?;
-    package.check().map_err(|error| error.to_string())?;
-    Ok(package.app_name())
-}
-
 fn check_memory(plan: &mut Plan, info: &CameraInfo, memory: Memory) {
     let impossible = memory == Memory::Emmc && info.kind == BootloaderKind::Usb;
     let told = !info.memories.is_empty();
