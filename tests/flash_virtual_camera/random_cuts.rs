@@ -16,7 +16,7 @@ use oak_flasher::{
 
 use crate::{
     cuts::{call_off, cut, random},
-    rig::{Rig, package, shipped, simulate},
+    rig::{Rig, flashed, package, shipped, simulate},
 };
 
 /// Cuts of one test; there are four of them.
@@ -24,8 +24,8 @@ const CUTS: u64 = 2_500;
 /// Operations, see [`plan_of`].
 const OPERATIONS: u64 = 12;
 
-fn rig(n: u64, kind: BootloaderKind) -> Rig {
-    Rig::new(Options {
+fn options(n: u64, kind: BootloaderKind) -> Options {
+    Options {
         nor_mib: if kind == BootloaderKind::Usb { 3 } else { 10 },
         speed: 100.0,
         erase_unit_bytes: if n.is_multiple_of(3) { 65_536 } else { 4_096 },
@@ -35,7 +35,7 @@ fn rig(n: u64, kind: BootloaderKind) -> Rig {
             BesideWrite::Survives
         },
         ..Options::new(kind)
-    })
+    }
 }
 
 /// The plan of operation `number` and what it works with.
@@ -128,21 +128,37 @@ async fn afterwards(rig: &Rig) -> Option<DeviceState> {
     None
 }
 
+/// Memories with an application, as each cut finds them.
+struct Held {
+    usb: Vec<u8>,
+    network: Vec<u8>,
+}
+
+impl Held {
+    fn new() -> Self {
+        let old = package("old", 20_000);
+        let flash = |kind| flashed(options(1, kind), &old);
+        Self {
+            usb: flash(BootloaderKind::Usb),
+            network: flash(BootloaderKind::Network),
+        }
+    }
+}
+
 /// Whether the operation was interrupted, and whether the camera was out of reach afterwards.
-async fn cut_one(n: u64) -> (bool, bool) {
+async fn cut_one(n: u64, held: &Held) -> (bool, bool) {
     let mut random = random(n + 77);
     let kind = if random(2) == 0 {
         BootloaderKind::Usb
     } else {
         BootloaderKind::Network
     };
-    let rig = rig(n, kind);
+    let flash = match kind {
+        BootloaderKind::Usb => &held.usb,
+        BootloaderKind::Network => &held.network,
+    };
+    let rig = Rig::holding(options(n, kind), flash);
     let (mut camera, info) = rig.connect().await;
-    let old = package("old", 20_000);
-    let flash_old = plan::application(&info, Memory::Auto, &old, &Default::default());
-    rig.done(&mut camera, &flash_old, Payload::Package(old))
-        .await;
-    let info = camera.info().await.unwrap();
     let end = if kind == BootloaderKind::Usb { 3 } else { 10 } << 20;
     let place = random(end - 3000);
     let number = match random(OPERATIONS) {
@@ -217,10 +233,11 @@ async fn repair(rig: &Rig, connected: Option<Camera>, kind: BootloaderKind, n: u
 
 fn cut_many(part: u64) {
     let (interrupted, unreachable) = (Cell::new(0), Cell::new(0));
+    let held = Held::new();
     for n in 0..CUTS {
         let count = |cell: &Cell<u64>, was: bool| cell.set(cell.get() + u64::from(was));
         simulate(async {
-            let (failed, lost) = cut_one(part * CUTS + n).await;
+            let (failed, lost) = cut_one(part * CUTS + n, &held).await;
             count(&interrupted, failed);
             count(&unreachable, lost);
         });

@@ -9,15 +9,15 @@ use std::{
 use bytes::Bytes;
 use futures_util::{FutureExt, future::LocalBoxFuture};
 use oak_flasher::{
-    bootloader::{BootloaderKind, Layout, Version, image},
+    bootloader::{BootloaderKind, Layout, Memory, Version, image},
     device::{
         BootloaderImages, Camera, CameraInfo, Context, Control, Failure, Outcome, Payload, Plan,
-        Progress, Receipt, Stage,
+        Progress, Receipt, Stage, plan,
     },
     package::{self, Contents},
     runtime::{NativeRuntime, SharedRuntime},
     transport::DeviceState,
-    virtual_camera::{CameraHandle, Fault, Images, Options, VirtualBus},
+    virtual_camera::{CameraHandle, Fault, Images, Options, VirtualBus, VirtualCamera},
 };
 
 /// Version of the images that are "shipped" with these tests.
@@ -68,6 +68,32 @@ pub(crate) fn package(name: &str, firmware_bytes: usize) -> Bytes {
     .unwrap()
 }
 
+/// A camera as it is delivered.
+fn camera(options: Options) -> VirtualCamera {
+    let images = Images {
+        usb: Some(image::stand_in(BootloaderKind::Usb, SHIPPED, 39_000).into()),
+        network: Some(image::stand_in(BootloaderKind::Network, SHIPPED, 60_000).into()),
+    };
+    VirtualCamera::new(options, &images)
+}
+
+/// What the flash of a camera holds when `package` was flashed.
+pub(crate) fn flashed(options: Options, package: &Bytes) -> Vec<u8> {
+    let held = Rc::new(RefCell::default());
+    let keep = Rc::clone(&held);
+    let package = package.clone();
+    simulate(async move {
+        let rig = Rig::new(options);
+        let (mut camera, info) = rig.connect().await;
+        let plan = plan::application(&info, Memory::Auto, &package, &Default::default());
+        rig.done(&mut camera, &plan, Payload::Package(package))
+            .await;
+        camera.close().await;
+        keep.replace(rig.camera.flash());
+    });
+    held.take()
+}
+
 /// One camera and its surroundings.
 pub(crate) struct Rig {
     pub(crate) context: Context,
@@ -78,15 +104,20 @@ pub(crate) struct Rig {
 
 impl Rig {
     pub(crate) fn new(options: Options) -> Self {
+        Self::of(camera(options))
+    }
+
+    /// A camera whose flash holds these bytes.
+    pub(crate) fn holding(options: Options, flash: &[u8]) -> Self {
+        let mut camera = camera(options);
+        camera.load(flash, None);
+        Self::of(camera)
+    }
+
+    fn of(camera: VirtualCamera) -> Self {
         let runtime: SharedRuntime = Rc::new(NativeRuntime::new());
         let bus = VirtualBus::new(Rc::clone(&runtime));
-        let camera = bus.insert(
-            options,
-            Images {
-                usb: Some(image::stand_in(BootloaderKind::Usb, SHIPPED, 39_000).into()),
-                network: Some(image::stand_in(BootloaderKind::Network, SHIPPED, 60_000).into()),
-            },
-        );
+        let camera = bus.insert_camera(camera);
         let told = Rc::new(RefCell::new(Vec::new()));
         let sink = Rc::clone(&told);
         Self {

@@ -14,7 +14,7 @@ use oak_flasher::{
     virtual_camera::{BesideWrite, Fault, Options},
 };
 
-use crate::rig::{Rig, package as small_package, simulate};
+use crate::rig::{Rig, flashed, package as small_package, simulate};
 
 const KNOBS: [(u32, BesideWrite); 4] = [
     (4096, BesideWrite::Survives),
@@ -129,14 +129,13 @@ fn with_whole_table(mut held: Vec<u8>) -> Vec<u8> {
 }
 
 /// Cuts the power after every page and block of an update, and looks what starts.
-async fn cut_everywhere(kind: BootloaderKind, knob: (u32, BesideWrite)) {
-    let (old, new) = (scripted(b'1', 60_000), scripted(b'2', 60_000));
+async fn cut_everywhere(kind: BootloaderKind, knob: (u32, BesideWrite), old: &Bytes, held: &[u8]) {
+    let new = scripted(b'2', 60_000);
     let mut cuts = 0;
     let mut after = 0;
     loop {
-        let rig = Rig::new(options(kind, knob));
+        let rig = Rig::holding(options(kind, knob), held);
         let (mut camera, _) = rig.connect().await;
-        flash(&rig, &mut camera, &old).await;
         let plan = plan_update(&mut camera, &new).await;
         assert_eq!(plan.operation, Operation::UpdateApplication);
         rig.camera.fault(&Fault::PowerCutAfter { bytes: after });
@@ -147,15 +146,15 @@ async fn cut_everywhere(kind: BootloaderKind, knob: (u32, BesideWrite)) {
         rig.camera.fault(&Fault::PowerCutAfter { bytes: u64::MAX });
         rig.settle().await;
         let (mut camera, info) = rig.connect().await;
-        let held = with_whole_table(rig.application(kind, new.len()));
+        let now = with_whole_table(rig.application(kind, new.len()));
         let present = info.applications[0].present;
         assert_eq!(
             present,
-            held == old || held == new,
+            now == *old || now == new,
             "half an application after {after} bytes"
         );
         if matches!(outcome, Outcome::Done(_)) {
-            assert!(held == new);
+            assert!(now == new);
         }
         // Whatever is there, it starts or is none.
         match camera.boot_application(&rig.control).await {
@@ -188,7 +187,9 @@ async fn cut_everywhere(kind: BootloaderKind, knob: (u32, BesideWrite)) {
 #[test]
 fn a_cut_after_any_page_leaves_the_old_application_the_new_one_or_none() {
     for knob in KNOBS {
-        simulate(cut_everywhere(BootloaderKind::Usb, knob));
+        let (kind, old) = (BootloaderKind::Usb, scripted(b'1', 60_000));
+        let held = flashed(options(kind, knob), &old);
+        simulate(async move { cut_everywhere(kind, knob, &old, &held).await });
     }
 }
 

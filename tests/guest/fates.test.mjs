@@ -17,6 +17,8 @@ const QUICK = [...USB, "--speed", "1000"];
 const ROM = "Waiting for a program";
 /** Pulls the cable within the last transfer to the ROM, whose image has 788,400 bytes. */
 const LAST_OF_UPLOAD = 'fault 1-1 {"unplug-after":{"bytes":788000}}';
+/** Pulls the cable while an application is sent. */
+const HALF_OF_PACKAGE = 'fault 1-1 {"unplug-after":{"bytes":5000000}}';
 const uart = fixture("pyth__Script__script_uart");
 
 describe("fates over WebUSB", () => {
@@ -31,14 +33,22 @@ describe("fates over WebUSB", () => {
     const pilot = await Pilot.open(t, here);
     await pilot.connect(first);
     await pilot.toPlanOf(uart);
-    for (const [stage, verdict] of [
-      ["Send", "nothing-written"],
-      ["Write", "safe-try-again"],
-      ["Read back", "safe-try-again"],
-    ]) {
+    // Sending is too quick to be caught at it.
+    const sending = async () => {
+      await cameras.tell(HALF_OF_PACKAGE);
+      await pilot.confirm("Flash application");
+    };
+    const during = (stage) => async () => {
       await pilot.confirm("Flash application");
       await pilot.inStage(stage);
       await cameras.tell("unplug 1-1");
+    };
+    for (const [pulled, verdict] of [
+      [sending, "nothing-written"],
+      [during("Write"), "safe-try-again"],
+      [during("Read back"), "safe-try-again"],
+    ]) {
+      await pulled();
       await pilot.failed(verdict);
       await cameras.tell("replug 1-1");
       await pilot.connectAgain(first);
