@@ -14,6 +14,7 @@ mod firmware;
 mod fuzz;
 mod guest;
 mod headers;
+mod pool;
 mod programs;
 mod serve;
 mod shell;

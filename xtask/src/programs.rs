@@ -1,30 +1,28 @@
-//! The Rust tests, several programs of them at a time: most of their time is waiting for the official library, which
-//! sleeps while a camera restarts.
+//! The Rust tests, as programs: most of their time is waiting for the official library, which sleeps while a camera
+//! restarts, so several of them run at a time.
 
 use std::{
-    collections::VecDeque,
-    fmt::Write as _,
     io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::{Mutex, PoisonError},
-    thread,
-    time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 
-use crate::shell::{cargo, say, written};
+use crate::{
+    pool::{self, Job},
+    shell::{cargo, say, written},
+};
 
-/// Those that take longest: they start first, so that none of them runs alone at the end.
+/// Those that take longest.
 const LONG: [&str; 6] = [
-    "flash_virtual_camera",
     "flash_same_end_state",
-    "package_official",
+    "flash_virtual_camera",
     "judge",
-    "pipeline_judge",
     "cli_camera",
+    "package_official",
+    "pipeline_judge",
 ];
 
 /// A built test program.
@@ -34,18 +32,6 @@ struct Program {
     path: PathBuf,
     /// Folder of its package, in which it runs.
     folder: PathBuf,
-}
-
-/// How a program ended.
-pub(crate) struct Ended {
-    /// Its name.
-    pub(crate) name: String,
-    /// Everything it printed.
-    pub(crate) text: String,
-    /// Whether it said success.
-    pub(crate) success: bool,
-    /// How long it ran.
-    pub(crate) took: Duration,
 }
 
 /// A line of cargo's report, as far as it concerns test programs.
@@ -67,43 +53,33 @@ struct Profile {
     test: bool,
 }
 
-/// Builds all test programs, runs them and hands each one's end to `told` as it comes.
+/// Builds all test programs; they run with `environment`, the long ones first.
 ///
 /// # Errors
 ///
-/// When they cannot be built or started. A failed test is no error here.
-pub(crate) fn run(environment: &[(&str, &Path)], mut told: impl FnMut(&Ended)) -> Result<()> {
-    let programs = in_order(build()?);
-    let at_once = thread::available_parallelism().map_or(2, usize::from) + 1;
-    say(format!(
-        "{} test programs, {at_once} at a time",
-        programs.len()
-    ));
-    let waiting = Mutex::new(VecDeque::from(programs));
-    let (sender, receiver) = std::sync::mpsc::channel();
-    thread::scope(|scope| {
-        for _ in 0..at_once {
-            let (sender, waiting) = (sender.clone(), &waiting);
-            scope.spawn(move || {
-                while let Some(program) = next(waiting) {
-                    // Nobody listens only when an earlier program could not be started.
-                    if sender.send(execute(&program, environment)).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        drop(sender);
-        for ended in receiver {
-            told(&ended?);
-        }
-        Ok(())
-    })
+/// When they cannot be built.
+pub(crate) fn jobs(environment: &[(&str, &Path)]) -> Result<Vec<Job>> {
+    let programs = build()?;
+    let mut jobs: Vec<Job> = programs
+        .into_iter()
+        .map(|program| program.job(environment))
+        .collect();
+    pool::long_first(&mut jobs, &LONG);
+    Ok(jobs)
 }
 
-fn next(waiting: &Mutex<VecDeque<Program>>) -> Option<Program> {
-    let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
-    waiting.pop_front()
+impl Program {
+    fn job(self, environment: &[(&str, &Path)]) -> Job {
+        let mut command = Command::new(&self.path);
+        command
+            .current_dir(&self.folder)
+            .env("CARGO_MANIFEST_DIR", &self.folder)
+            .envs(environment.iter().copied());
+        Job {
+            name: self.name,
+            command,
+        }
+    }
 }
 
 fn build() -> Result<Vec<Program>> {
@@ -146,37 +122,6 @@ fn program(line: &str) -> Option<Program> {
     })
 }
 
-fn in_order(mut programs: Vec<Program>) -> Vec<Program> {
-    let place = |program: &Program| {
-        let found = LONG.iter().position(|name| *name == program.name);
-        found.unwrap_or(LONG.len())
-    };
-    programs.sort_by_key(place);
-    programs
-}
-
-fn execute(program: &Program, environment: &[(&str, &Path)]) -> Result<Ended> {
-    let started = Instant::now();
-    let output = Command::new(&program.path)
-        .current_dir(&program.folder)
-        .env("CARGO_MANIFEST_DIR", &program.folder)
-        .envs(environment.iter().copied())
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("{} could not be started", program.path.display()))?;
-    let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
-    text.push_str(&String::from_utf8_lossy(&output.stderr));
-    if !output.status.success() {
-        writeln!(text, "{} ended with {}", program.name, output.status)?;
-    }
-    Ok(Ended {
-        name: program.name.clone(),
-        text,
-        success: output.status.success(),
-        took: started.elapsed(),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,16 +143,5 @@ mod tests {
             None
         );
         assert_eq!(program("no JSON"), None);
-    }
-
-    #[test]
-    fn the_long_ones_start_first() {
-        let programs =
-            ["tidy", "cli_camera", "judge"].map(|name| program(&line(name, true)).unwrap());
-        let names: Vec<String> = in_order(programs.into())
-            .into_iter()
-            .map(|it| it.name)
-            .collect();
-        assert_eq!(names, ["judge", "cli_camera", "tidy"]);
     }
 }

@@ -2,21 +2,30 @@
 
 use std::{
     fmt::Write as _,
+    fs,
     io::{BufRead as _, BufReader},
     process::{Command, Stdio},
     time::Instant,
 };
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use clap::{Args, ValueEnum};
 
 use crate::{
     build::{self, BuildOptions},
     firmware::{self, FirmwareOptions},
-    guest, programs,
+    guest,
+    pool::{self, Job},
+    programs,
     shell::{cargo, program, root, say, written},
     tools,
 };
+
+/// Where the tests in a browser are.
+const BROWSER_TESTS: &str = "tests/browser";
+
+/// How the name of a file of tests for node ends.
+pub(crate) const TEST_FILE: &str = ".test.mjs";
 
 /// Which tests to run.
 #[derive(Args)]
@@ -231,20 +240,8 @@ pub(crate) fn check(command: &mut Command, fix: &str) -> Result<Count> {
 fn rust() -> Result<Count> {
     firmware::run(&FirmwareOptions::default())?;
     let judge = tools::judge()?;
-    let mut count = Count::default();
-    programs::run(&[("OAK_JUDGE_PYTHON", &judge)], |ended| {
-        println!("\n{} ({:.1} s)", ended.name, ended.took.as_secs_f64());
-        println!("{}", ended.text);
-        let failed = count.failed;
-        ended
-            .text
-            .lines()
-            .for_each(|line| rust_line(line, &mut count));
-        // One that was ended from outside tells no number.
-        if !ended.success && count.failed == failed {
-            count.failed += 1;
-        }
-    })?;
+    let jobs = programs::jobs(&[("OAK_JUDGE_PYTHON", &judge)])?;
+    let count = pooled("test programs", jobs, rust_line)?;
     // There may be none among the examples of the documentation.
     let mut examples = Count::default();
     follow(
@@ -254,6 +251,29 @@ fn rust() -> Result<Count> {
         rust_line,
     )?;
     Ok(count.and(&examples))
+}
+
+/// Runs test runners, passes the output of each on when it ends, and counts what they say.
+fn pooled(what: &str, jobs: Vec<Job>, count_line: impl Fn(&str, &mut Count)) -> Result<Count> {
+    say(format!(
+        "{} {what}, {} at a time",
+        jobs.len(),
+        pool::at_once()
+    ));
+    let mut count = Count::default();
+    pool::run(jobs, |ended| {
+        println!("\n{} ({:.1} s)", ended.name, ended.took.as_secs_f64());
+        println!("{}", ended.text);
+        let failed = count.failed;
+        for line in ended.text.lines() {
+            count_line(line, &mut count);
+        }
+        // One that was ended from outside tells no number.
+        if !ended.success && count.failed == failed {
+            count.failed += 1;
+        }
+    })?;
+    Ok(count)
 }
 
 /// Counts what a line of a Rust test program says.
@@ -267,22 +287,59 @@ fn rust_line(line: &str, count: &mut Count) {
     }
 }
 
+/// The files of browser tests that take longest.
+const LONG_IN_BROWSER: [&str; 8] = [
+    "states",
+    "recipes",
+    "same-end-state",
+    "camera-view",
+    "webusb",
+    "studio",
+    "studio-files",
+    "studio-properties",
+];
+
 fn browser() -> Result<Count> {
     let chromium = tools::chromium()?;
     tools::browser_driver()?;
     if !root().join("dist/index.html").exists() {
         build::run(&BuildOptions::release())?;
     }
-    let mut command = program(
-        "node",
-        ["--test", "--test-concurrency=1", "--test-reporter=spec"],
-    );
-    command.current_dir(root().join("tests/browser"));
-    command
-        .env("OAK_CHROMIUM", chromium)
-        .env("OAK_FIRMWARE", root().join("www/firmware"))
-        .env("OAK_XTASK", std::env::current_exe()?);
-    counted(&mut command, "", count_node)
+    // Some tests start it, all at the same moment.
+    check(
+        &mut cargo(["build", "--locked", "--bin", "oak"]),
+        "The compiler's messages above say where",
+    )?;
+    let xtask = std::env::current_exe()?;
+    let job = |name: String| {
+        let file = format!("{name}{TEST_FILE}");
+        let mut command = program("node", ["--test", "--test-reporter=spec", &file]);
+        command
+            .current_dir(root().join(BROWSER_TESTS))
+            .env("OAK_CHROMIUM", &chromium)
+            .env("OAK_FIRMWARE", root().join("www/firmware"))
+            .env("OAK_XTASK", &xtask)
+            .env("OAK_BIN", build::target_folder().join("debug/oak"));
+        Job { name, command }
+    };
+    let mut jobs: Vec<Job> = test_files(BROWSER_TESTS)?.into_iter().map(job).collect();
+    pool::long_first(&mut jobs, &LONG_IN_BROWSER);
+    pooled("files of tests", jobs, count_node)
+}
+
+/// The names of a folder's test files, without [`TEST_FILE`], in their order.
+pub(crate) fn test_files(folder: &str) -> Result<Vec<String>> {
+    let folder = root().join(folder);
+    let entries = fs::read_dir(&folder).with_context(|| folder.display().to_string())?;
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| {
+            let name = entry.ok()?.file_name().into_string().ok()?;
+            Some(name.strip_suffix(TEST_FILE)?.to_owned())
+        })
+        .collect();
+    ensure!(!names.is_empty(), "{} has no tests", folder.display());
+    names.sort();
+    Ok(names)
 }
 
 /// Reads the summary of node's test runner: `ℹ pass 12`.

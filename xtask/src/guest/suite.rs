@@ -1,18 +1,17 @@
 //! The tests of `tests/guest`, in as many guests at once as help.
 
 use std::{
-    fs,
     process::Command,
     thread::{self, ScopedJoinHandle},
 };
 
-use anyhow::{Context as _, Result, anyhow, ensure};
+use anyhow::{Result, anyhow, ensure};
 
 use super::{Machine, Ready, environment, ready};
 use crate::{
     build::{self, BuildOptions},
     shell::{cargo, program, root},
-    test::{Count, check, count_node, counted},
+    test::{Count, TEST_FILE, check, count_node, counted, test_files},
     tools,
 };
 
@@ -20,7 +19,7 @@ use crate::{
 const FOLDER: &str = "tests/guest";
 
 /// These take about as long as all others together.
-const HALF: [&str; 2] = ["same-end-state.test.mjs", "window.test.mjs"];
+const HALF: [&str; 2] = ["same-end-state", "window"];
 
 /// Runs the tests; they are left out where no guest runs.
 ///
@@ -40,7 +39,7 @@ pub(crate) fn suite() -> Result<Count> {
         &mut cargo(["build", "--locked", "--bin", "oak"]),
         "The compiler's messages above say where",
     )?;
-    let (half, rest): (Vec<_>, Vec<_>) = files()?
+    let (half, rest): (Vec<_>, Vec<_>) = test_files(FOLDER)?
         .into_iter()
         .partition(|name| HALF.contains(&name.as_str()));
     let machines = machine.twins(2);
@@ -69,25 +68,13 @@ pub(crate) fn suite() -> Result<Count> {
         .try_fold(Count::default(), |sum, count| Ok(sum.and(&count??)))
 }
 
-/// The names of the test files.
-fn files() -> Result<Vec<String>> {
-    let folder = root().join(FOLDER);
-    let entries = fs::read_dir(&folder).with_context(|| folder.display().to_string())?;
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| name.ends_with(".test.mjs"))
-        .collect();
-    names.sort();
-    Ok(names)
-}
-
 fn runner(files: &[String]) -> Result<Command> {
     let mut inner = program(
         "node",
         ["--test", "--test-concurrency=1", "--test-reporter=spec"],
     );
     inner
-        .args(files)
+        .args(files.iter().map(|name| format!("{name}{TEST_FILE}")))
         .current_dir(root().join(FOLDER))
         .env("OAK_BIN", build::target_folder().join("debug/oak"));
     environment(&mut inner)?;
