@@ -8,6 +8,7 @@ use super::{
 use crate::{
     bootloader::{Layout, Memory, RequestKind},
     package::{Inspection, Package, TABLE_BYTES, Table},
+    runtime::try_in_slices,
 };
 
 /// Most bytes of one reading: a whole NOR of the largest camera.
@@ -62,11 +63,10 @@ impl Camera {
             detail: format!("the application on the camera is damaged: {error}"),
         };
         let package = Package::read(bytes.into()).map_err(damaged)?;
-        let inspection = Inspection::new(package);
-        inspection
-            .run(&*self.context.runtime)
-            .await
-            .map_err(damaged)
+        let mut inspection = Inspection::new(package.clone());
+        let checked = try_in_slices(&*self.context.runtime, || inspection.step()).await;
+        checked.map_err(damaged)?;
+        Ok(package)
     }
 
     async fn read_whole(

@@ -9,7 +9,7 @@
 mod application;
 #[cfg(target_arch = "wasm32")]
 pub mod client;
-pub mod facts;
+mod facts;
 #[cfg(target_arch = "wasm32")]
 mod fetch;
 mod keeping;
@@ -107,8 +107,11 @@ impl Engine {
             Command::ListRecipes => shared.tell(Event::Recipes {
                 recipes: application::recipe_list(),
             }),
-            Command::InspectPackage { file } => shared.tell(Event::Inspected {
-                facts: facts::inspect(file).map(Box::new),
+            Command::InspectPackage { file } => shared.clone().spawn(async move {
+                let facts = facts::inspect(file, &*shared.runtime()).await;
+                shared.tell(Event::Inspected {
+                    facts: facts.map(Box::new),
+                });
             }),
             Command::ComparePackages { first, second } => shared.tell(Event::PackagesCompared {
                 differences: facts::differences(first, second),

@@ -1,10 +1,7 @@
 //! Would a camera start this package?
 
 use super::{Compression, Package, PackageError, Section, names, write::alignment};
-use crate::{
-    firmware::{IMAGE_MAGIC, IMAGE_MAX_BYTES, Inflater},
-    runtime::{Runtime, in_slices},
-};
+use crate::firmware::{IMAGE_MAGIC, IMAGE_MAX_BYTES, Inflater};
 
 /// A check of a package in steps: a large one takes tenths of a second, and several times as long on a slow machine, while
 /// a camera that is connected waits for pings.
@@ -75,23 +72,6 @@ impl Inspection {
             Next::Nothing => return Ok(false),
         };
         Ok(true)
-    }
-
-    /// All steps, with pauses for a camera that is connected.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with the package.
-    pub async fn run(mut self, runtime: &dyn Runtime) -> Result<Package, PackageError> {
-        let mut result = Ok(());
-        in_slices(runtime, || {
-            self.step().unwrap_or_else(|error| {
-                result = Err(error);
-                false
-            })
-        })
-        .await;
-        result.map(|()| self.package)
     }
 }
 

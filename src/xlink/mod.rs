@@ -80,6 +80,7 @@ pub const MAX_PIECE_BYTES: usize = 1 << 20;
 
 /// Bytes of a payload that are sent at once: an even part of [`MAX_PIECE_BYTES`], with which a browser is quickest.
 const SENT_PIECE_BYTES: usize = 256 << 10;
+
 /// Most streams of one link (protocol 3.3).
 pub const MAX_STREAMS: usize = 32;
 /// Buffer sizes are rounded up to a multiple of this, in bytes (protocol 3.3).

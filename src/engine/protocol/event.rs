@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ApplicationSummary, BlobFacts, Download, FirmwareSize, NamedFile, PipelineFile,
+    ApplicationSummary, BlobFacts, Download, FirmwareSize, NamedFile, PackageFacts, PipelineFile,
     VirtualCameraStatus,
 };
 use crate::{
@@ -12,7 +12,6 @@ use crate::{
         ApplicationStart, Backup, BackupDifference, CameraInfo, ConnectPhase, Diagnosis, Failure,
         FailureCause, Outcome, Plan, Progress, Unplug, Verdict, Waiting,
     },
-    engine::facts::PackageFacts,
     pipeline::recipe_info::RecipeInfo,
     transport::Candidate,
 };

@@ -3,6 +3,7 @@
 mod command;
 mod content;
 mod event;
+mod facts;
 
 pub use command::Command;
 pub use content::{
@@ -10,3 +11,4 @@ pub use content::{
     PipelineFile, SectionSummary, VirtualCameraStatus,
 };
 pub use event::Event;
+pub use facts::{LinkFacts, NodeFacts, PackageFacts, SectionFacts};

@@ -4,7 +4,7 @@ use yew::{Callback, Html, html};
 
 use super::State;
 use crate::{
-    engine::facts::{LinkFacts, NodeFacts, PackageFacts, SectionFacts},
+    engine::protocol::{LinkFacts, NodeFacts, PackageFacts, SectionFacts},
     text::{
         self,
         page::{camera as camera_words, panel::application as w},

@@ -9,7 +9,7 @@ mod view;
 pub(super) use view::view;
 
 use super::memory::Content;
-use crate::engine::facts::PackageFacts;
+use crate::engine::protocol::PackageFacts;
 
 /// State of the part.
 #[derive(Debug, Clone, PartialEq, Default)]
