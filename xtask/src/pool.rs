@@ -34,7 +34,7 @@ pub(crate) struct Ended {
     pub(crate) took: Duration,
 }
 
-/// How many run at a time: tests wait for cameras, watchdogs and pages as often as they compute.
+/// How many programs run at a time if nothing speaks against it: tests wait for cameras, watchdogs and pages as often as they compute.
 pub(crate) fn at_once() -> usize {
     thread::available_parallelism().map_or(2, usize::from) + 1
 }
@@ -47,16 +47,20 @@ pub(crate) fn long_first(jobs: &mut [Job], long: &[&str]) {
     });
 }
 
-/// Runs the jobs, started in their order, and hands each one's end to `told` as it comes.
+/// Runs the jobs, `at_once` of them at a time and started in their order, and hands each one's end to `told` as it comes.
 ///
 /// # Errors
 ///
-/// When one cannot be started. One that fails is no error here.
-pub(crate) fn run(jobs: Vec<Job>, mut told: impl FnMut(&Ended)) -> Result<()> {
+/// When one cannot be started, or `told` fails. One that fails is no error here.
+pub(crate) fn run(
+    jobs: Vec<Job>,
+    at_once: usize,
+    mut told: impl FnMut(&Ended) -> Result<()>,
+) -> Result<()> {
     let waiting = Mutex::new(VecDeque::from(jobs));
     let (sender, receiver) = mpsc::channel();
     thread::scope(|scope| {
-        for _ in 0..at_once() {
+        for _ in 0..at_once {
             let (sender, waiting) = (sender.clone(), &waiting);
             scope.spawn(move || {
                 while let Some(job) = next(waiting) {
@@ -69,7 +73,7 @@ pub(crate) fn run(jobs: Vec<Job>, mut told: impl FnMut(&Ended)) -> Result<()> {
         }
         drop(sender);
         for ended in receiver {
-            told(&ended?);
+            told(&ended?)?;
         }
         Ok(())
     })
@@ -127,8 +131,9 @@ mod tests {
             job("other", ""),
         ];
         let mut ends = Vec::new();
-        run(jobs, |ended| {
+        run(jobs, 2, |ended| {
             ends.push((ended.name.clone(), ended.text.clone(), ended.success));
+            Ok(())
         })
         .unwrap();
         ends.sort();
@@ -148,6 +153,6 @@ mod tests {
     fn what_cannot_be_started_is_an_error() {
         let command = Command::new("/there/is/no/such/program");
         let name = "none".to_owned();
-        assert!(run(vec![Job { name, command }], |_| ()).is_err());
+        assert!(run(vec![Job { name, command }], 1, |_| Ok(())).is_err());
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     build::{self, BuildOptions},
     firmware::{self, FirmwareOptions},
     guest,
-    pool::{self, Job},
+    pool::{self, Ended, Job},
     programs,
     shell::{cargo, program, root, say, written},
     tools,
@@ -241,38 +241,47 @@ fn rust() -> Result<Count> {
     firmware::run(&FirmwareOptions::default())?;
     let judge = tools::judge()?;
     let jobs = programs::jobs(&[("OAK_JUDGE_PYTHON", &judge)])?;
-    let count = pooled("test programs", jobs, rust_line)?;
+    let count = pooled("test programs", jobs, pool::at_once(), rust_line, |ended| {
+        Ok(ended.success)
+    })?;
     // There may be none among the examples of the documentation.
     let mut examples = Count::default();
     follow(
         &mut cargo(["test", "--locked", "--doc"]),
         &mut examples,
-        "",
         rust_line,
     )?;
     Ok(count.and(&examples))
 }
 
-/// Runs test runners, passes the output of each on when it ends, and counts what they say.
-fn pooled(what: &str, jobs: Vec<Job>, count_line: impl Fn(&str, &mut Count)) -> Result<Count> {
-    say(format!(
-        "{} {what}, {} at a time",
-        jobs.len(),
-        pool::at_once()
-    ));
+/// Runs test runners, `at_once` of them at a time, passes the output of each on when it ends, and counts what they say.
+/// `check` may find an end wrong that told no failure.
+pub(crate) fn pooled(
+    what: &str,
+    jobs: Vec<Job>,
+    at_once: usize,
+    count_line: impl Fn(&str, &mut Count),
+    check: impl Fn(&Ended) -> Result<bool>,
+) -> Result<Count> {
+    say(format!("{} {what}, {at_once} at a time", jobs.len()));
     let mut count = Count::default();
-    pool::run(jobs, |ended| {
+    pool::run(jobs, at_once, |ended| {
         println!("\n{} ({:.1} s)", ended.name, ended.took.as_secs_f64());
-        println!("{}", ended.text);
         let failed = count.failed;
+        // The end of a line may have been through a terminal.
         for line in ended.text.lines() {
+            println!("{line}");
             count_line(line, &mut count);
         }
         // One that was ended from outside tells no number.
-        if !ended.success && count.failed == failed {
+        if !check(ended)? && count.failed == failed {
             count.failed += 1;
         }
+        Ok(())
     })?;
+    if count.passed + count.failed == 0 {
+        bail!("no test ran in {what}");
+    }
     Ok(count)
 }
 
@@ -324,7 +333,13 @@ fn browser() -> Result<Count> {
     };
     let mut jobs: Vec<Job> = test_files(BROWSER_TESTS)?.into_iter().map(job).collect();
     pool::long_first(&mut jobs, &LONG_IN_BROWSER);
-    pooled("files of tests", jobs, count_node)
+    pooled(
+        "files of tests",
+        jobs,
+        pool::at_once(),
+        count_node,
+        |ended| Ok(ended.success),
+    )
 }
 
 /// The names of a folder's test files, without [`TEST_FILE`], in their order.
@@ -357,25 +372,10 @@ pub(crate) fn count_node(line: &str, count: &mut Count) {
     }
 }
 
-/// Runs a test runner, passes its output on and counts what it says; it must say something.
-pub(crate) fn counted(
-    command: &mut Command,
-    before: &str,
-    count_line: impl FnMut(&str, &mut Count),
-) -> Result<Count> {
-    let mut count = Count::default();
-    follow(command, &mut count, before, count_line)?;
-    if count.passed + count.failed == 0 {
-        bail!("`{}` ran no test", written(command));
-    }
-    Ok(count)
-}
-
-/// Runs a test runner, passes its output on, with `before` before each line, and counts what it says.
+/// Runs a test runner, passes its output on, and counts what it says.
 fn follow(
     command: &mut Command,
     count: &mut Count,
-    before: &str,
     mut count_line: impl FnMut(&str, &mut Count),
 ) -> Result<()> {
     let text = written(command);
@@ -387,10 +387,8 @@ fn follow(
     if let Some(stdout) = child.stdout.take() {
         for line in BufReader::new(stdout).lines() {
             let line = line?;
-            // The guest's output has been through a terminal.
-            let line = line.trim_end_matches('\r');
-            println!("{before}{line}");
-            count_line(line, count);
+            println!("{line}");
+            count_line(&line, count);
         }
     }
     let status = child.wait()?;

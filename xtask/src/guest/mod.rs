@@ -182,20 +182,23 @@ impl Machine {
         Ok(command)
     }
 
-    /// Guests that run at the same time: each has one processor and needs memory of its own.
-    pub(crate) fn twins(&self, most: usize) -> Vec<Self> {
-        let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        let memories = shared_memory_mib().unwrap_or_default() / SHARED_MEMORY_MIB;
-        let count = most
-            .min(processors)
-            .min(usize::try_from(memories).unwrap_or(most))
-            .max(1);
+    /// Guests that may run at the same time.
+    pub(crate) fn twins(&self, count: usize) -> Vec<Self> {
         (0..count)
             .map(|number| Self {
                 number,
                 ..self.clone()
             })
             .collect()
+    }
+
+    /// How many guests run at the same time: `each` for every processor, as far as their memory is there.
+    pub(crate) fn at_once(&self, each: usize) -> usize {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let memories = shared_memory_mib().unwrap_or_default() / SHARED_MEMORY_MIB;
+        (each * processors)
+            .min(usize::try_from(memories).unwrap_or(usize::MAX))
+            .max(1)
     }
 
     /// The processor of this machine on which the guest runs. Its kernel and its programs are processes that hand over to

@@ -1,31 +1,33 @@
-//! The tests of `tests/guest`, in as many guests at once as help.
+//! The tests of `tests/guest`: each file in a guest of its own, as many of them at once as help.
 
-use std::{
-    process::Command,
-    thread::{self, ScopedJoinHandle},
-};
+use std::process::Command;
 
-use anyhow::{Result, anyhow, ensure};
+use anyhow::Result;
 
-use super::{Machine, Ready, environment, ready};
+use super::{Ready, environment, ready};
 use crate::{
     build::{self, BuildOptions},
+    pool::{self, Job},
     shell::{cargo, program, root},
-    test::{Count, TEST_FILE, check, count_node, counted, test_files},
+    test::{Count, TEST_FILE, check, count_node, pooled, test_files},
     tools,
 };
 
 /// Where test files are.
 const FOLDER: &str = "tests/guest";
 
-/// These take about as long as all others together.
-const HALF: [&str; 2] = ["same-end-state", "window"];
+/// Those that take longest.
+const LONG: [&str; 4] = ["same-end-state", "window", "official", "fates"];
+
+/// Guests for each processor: half of their time they wait for the official library, for a watchdog, for a tab to be
+/// hidden long enough.
+const EACH: usize = 2;
 
 /// Runs the tests; they are left out where no guest runs.
 ///
 /// # Errors
 ///
-/// When something cannot be built, or a test runner fails before its tests.
+/// When something cannot be built, or a guest ends before its tests.
 pub(crate) fn suite() -> Result<Count> {
     let machine = match ready()? {
         Ready::Yes(machine) => machine,
@@ -39,54 +41,35 @@ pub(crate) fn suite() -> Result<Count> {
         &mut cargo(["build", "--locked", "--bin", "oak"]),
         "The compiler's messages above say where",
     )?;
-    let (half, rest): (Vec<_>, Vec<_>) = test_files(FOLDER)?
-        .into_iter()
-        .partition(|name| HALF.contains(&name.as_str()));
-    let machines = machine.twins(2);
-    let parts = if machines.len() > 1 {
-        vec![rest, half]
-    } else {
-        vec![[rest, half].concat()]
-    };
-    let commands: Vec<Command> = parts
-        .iter()
-        .map(|files| runner(files))
-        .collect::<Result<_>>()?;
-    let counts = thread::scope(|scope| {
-        let running: Vec<ScopedJoinHandle<'_, Result<Count>>> = machines
-            .iter()
-            .zip(&commands)
-            .map(|(machine, inner)| scope.spawn(|| in_guest(machine, inner)))
-            .collect();
-        running
-            .into_iter()
-            .map(|guest| guest.join().map_err(|_| anyhow!("a guest's thread ended")))
-            .collect::<Vec<_>>()
-    });
-    counts
-        .into_iter()
-        .try_fold(Count::default(), |sum, count| Ok(sum.and(&count??)))
+    let names = test_files(FOLDER)?;
+    let machines = machine.twins(names.len());
+    let mut jobs = Vec::new();
+    for (name, machine) in names.iter().zip(&machines) {
+        jobs.push(Job {
+            name: name.clone(),
+            command: machine.command(&runner(name)?)?,
+        });
+    }
+    pool::long_first(&mut jobs, &LONG);
+    pooled(
+        "files of tests, each in a guest",
+        jobs,
+        machine.at_once(EACH),
+        count_node,
+        |ended| {
+            let index = names.iter().position(|name| *name == ended.name);
+            let machine = index.and_then(|index| machines.get(index));
+            machine.map_or(Ok(false), |machine| Ok(machine.status()? == 0))
+        },
+    )
 }
 
-fn runner(files: &[String]) -> Result<Command> {
-    let mut inner = program(
-        "node",
-        ["--test", "--test-concurrency=1", "--test-reporter=spec"],
-    );
+fn runner(name: &str) -> Result<Command> {
+    let file = format!("{name}{TEST_FILE}");
+    let mut inner = program("node", ["--test", "--test-reporter=spec", &file]);
     inner
-        .args(files.iter().map(|name| format!("{name}{TEST_FILE}")))
         .current_dir(root().join(FOLDER))
         .env("OAK_BIN", build::target_folder().join("debug/oak"));
     environment(&mut inner)?;
     Ok(inner)
-}
-
-fn in_guest(machine: &Machine, inner: &Command) -> Result<Count> {
-    let before = format!("{}| ", machine.number + 1);
-    let count = counted(&mut machine.command(inner)?, &before, count_node)?;
-    ensure!(
-        machine.status()? == 0 || count.failed > 0,
-        "the test runner in the guest failed. The messages above say why"
-    );
-    Ok(count)
 }
