@@ -1,5 +1,7 @@
 //! From what the person chose to a package that can be planned, saved and flashed.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use serde_bytes::ByteBuf;
 use serde_json::{Map, Value};
@@ -179,6 +181,8 @@ async fn build(
     runtime: &dyn Runtime,
 ) -> Result<Loaded, String> {
     let start = runtime.now();
+    // Reading a pipeline, and building below, take a moment each: pings go out in between.
+    runtime.sleep(Duration::ZERO).await;
     let version = pipeline.firmware_version();
     let version = version.map_err(|error| error.to_string())?;
     let base = shelf
@@ -189,8 +193,10 @@ async fn build(
         let unpacked = shelf.unpack(&base).await;
         unpacked.map_err(|error| error.to_string())?;
     }
+    runtime.sleep(Duration::ZERO).await;
     let package = package::build(pipeline, &base, board, &options);
     let package = package.map_err(|error| error.to_string())?;
+    runtime.sleep(Duration::ZERO).await;
     let took = runtime.now().saturating_sub(start);
     let mut hints = findings(pipeline);
     if !options.compressed {

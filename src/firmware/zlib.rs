@@ -93,7 +93,7 @@ fn unpack(name: &str, reason: String) -> FirmwareError {
     }
 }
 
-/// Inflates in slices, as [`Deflater`] compresses in slices.
+/// Inflates in slices, so that a thread which also serves a camera can do so in between.
 pub struct Inflater {
     name: String,
     state: Box<InflateState>,

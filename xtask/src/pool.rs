@@ -34,9 +34,9 @@ pub(crate) struct Ended {
     pub(crate) took: Duration,
 }
 
-/// How many programs run at a time if nothing speaks against it: tests wait for cameras, watchdogs and pages as often as they compute.
-pub(crate) fn at_once() -> usize {
-    thread::available_parallelism().map_or(2, usize::from) + 1
+/// Processors of this machine.
+pub(crate) fn processors() -> usize {
+    thread::available_parallelism().map_or(2, usize::from)
 }
 
 /// Puts those that take longest, as `long` names them, first: so none of them runs alone at the end.

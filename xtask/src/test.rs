@@ -241,9 +241,14 @@ fn rust() -> Result<Count> {
     firmware::run(&FirmwareOptions::default())?;
     let judge = tools::judge()?;
     let jobs = programs::jobs(&[("OAK_JUDGE_PYTHON", &judge)])?;
-    let count = pooled("test programs", jobs, pool::at_once(), rust_line, |ended| {
-        Ok(ended.success)
-    })?;
+    // They wait for cameras and watchdogs as often as they compute.
+    let counts = pooled(
+        "test programs",
+        jobs,
+        pool::processors() + 1,
+        rust_line,
+        |ended| Ok(ended.success),
+    )?;
     // There may be none among the examples of the documentation.
     let mut examples = Count::default();
     follow(
@@ -251,10 +256,10 @@ fn rust() -> Result<Count> {
         &mut examples,
         rust_line,
     )?;
-    Ok(count.and(&examples))
+    Ok(sum(&counts).and(&examples))
 }
 
-/// Runs test runners, `at_once` of them at a time, passes the output of each on when it ends, and counts what they say.
+/// Runs test runners, `at_once` of them at a time, passes the output of each on when it ends, and counts what it says.
 /// `check` may find an end wrong that told no failure.
 pub(crate) fn pooled(
     what: &str,
@@ -262,27 +267,35 @@ pub(crate) fn pooled(
     at_once: usize,
     count_line: impl Fn(&str, &mut Count),
     check: impl Fn(&Ended) -> Result<bool>,
-) -> Result<Count> {
+) -> Result<Vec<(String, Count)>> {
     say(format!("{} {what}, {at_once} at a time", jobs.len()));
-    let mut count = Count::default();
+    let mut counts = Vec::new();
     pool::run(jobs, at_once, |ended| {
         println!("\n{} ({:.1} s)", ended.name, ended.took.as_secs_f64());
-        let failed = count.failed;
+        let mut count = Count::default();
         // The end of a line may have been through a terminal.
         for line in ended.text.lines() {
             println!("{line}");
             count_line(line, &mut count);
         }
         // One that was ended from outside tells no number.
-        if !check(ended)? && count.failed == failed {
+        if !check(ended)? && count.failed == 0 {
             count.failed += 1;
         }
+        counts.push((ended.name.clone(), count));
         Ok(())
     })?;
-    if count.passed + count.failed == 0 {
+    let sum = sum(&counts);
+    if sum.passed + sum.failed == 0 {
         bail!("no test ran in {what}");
     }
-    Ok(count)
+    Ok(counts)
+}
+
+/// All counts together.
+pub(crate) fn sum(counts: &[(String, Count)]) -> Count {
+    let all = counts.iter().map(|(_, count)| count);
+    all.fold(Count::default(), |sum, count| sum.and(count))
 }
 
 /// Counts what a line of a Rust test program says.
@@ -333,13 +346,22 @@ fn browser() -> Result<Count> {
     };
     let mut jobs: Vec<Job> = test_files(BROWSER_TESTS)?.into_iter().map(job).collect();
     pool::long_first(&mut jobs, &LONG_IN_BROWSER);
-    pooled(
-        "files of tests",
-        jobs,
-        pool::at_once(),
-        count_node,
-        |ended| Ok(ended.success),
-    )
+    let run = |jobs, at_once| {
+        pooled("files of tests", jobs, at_once, count_node, |ended| {
+            Ok(ended.success)
+        })
+    };
+    let (bad, mut counts): (Vec<_>, Vec<_>) = run(jobs, pool::processors() + 1)?
+        .into_iter()
+        .partition(|(_, count)| count.failed > 0);
+    // A camera restarts when it hears nothing for 1.5 s, and a page that shares its processor with others may be late. What
+    // fails alone as well has failed.
+    if !bad.is_empty() {
+        let again = bad.into_iter().map(|(name, _)| job(name)).collect();
+        say("what failed beside others runs again, alone");
+        counts.extend(run(again, 1)?);
+    }
+    Ok(sum(&counts))
 }
 
 /// The names of a folder's test files, without [`TEST_FILE`], in their order.

@@ -19,6 +19,7 @@ use clap::Args;
 
 pub(crate) use self::{measure::measure, suite::suite};
 use crate::{
+    pool,
     shell::{output, program, root, written},
     tools,
 };
@@ -194,9 +195,8 @@ impl Machine {
 
     /// How many guests run at the same time: `each` for every processor, as far as their memory is there.
     pub(crate) fn at_once(&self, each: usize) -> usize {
-        let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let memories = shared_memory_mib().unwrap_or_default() / SHARED_MEMORY_MIB;
-        (each * processors)
+        (each * pool::processors())
             .min(usize::try_from(memories).unwrap_or(usize::MAX))
             .max(1)
     }

@@ -9,7 +9,7 @@ use crate::{
     build::{self, BuildOptions},
     pool::{self, Job},
     shell::{cargo, program, root},
-    test::{Count, TEST_FILE, check, count_node, pooled, test_files},
+    test::{Count, TEST_FILE, check, count_node, pooled, sum, test_files},
     tools,
 };
 
@@ -51,7 +51,7 @@ pub(crate) fn suite() -> Result<Count> {
         });
     }
     pool::long_first(&mut jobs, &LONG);
-    pooled(
+    let counts = pooled(
         "files of tests, each in a guest",
         jobs,
         machine.at_once(EACH),
@@ -61,7 +61,8 @@ pub(crate) fn suite() -> Result<Count> {
             let machine = index.and_then(|index| machines.get(index));
             machine.map_or(Ok(false), |machine| Ok(machine.status()? == 0))
         },
-    )
+    )?;
+    Ok(sum(&counts))
 }
 
 fn runner(name: &str) -> Result<Command> {
