@@ -39,12 +39,14 @@ pub(crate) fn processors() -> usize {
     thread::available_parallelism().map_or(2, usize::from)
 }
 
-/// Puts those that take longest, as `long` names them, first: so none of them runs alone at the end.
-pub(crate) fn long_first(jobs: &mut [Job], long: &[&str]) {
-    jobs.sort_by_key(|job| {
-        let place = long.iter().position(|name| *name == job.name);
+/// The names with those that take longest, as `long` names them, first: so none of them runs alone at the end.
+pub(crate) fn long_first<'a>(names: &'a [String], long: &[&str]) -> Vec<&'a str> {
+    let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+    names.sort_by_key(|name| {
+        let place = long.iter().position(|long| long == name);
         place.unwrap_or(long.len())
     });
+    names
 }
 
 /// Runs the jobs, `at_once` of them at a time and started in their order, and hands each one's end to `told` as it comes.
@@ -117,9 +119,8 @@ mod tests {
 
     #[test]
     fn the_long_ones_start_first() {
-        let mut jobs = ["tidy", "cli_camera", "judge"].map(|name| job(name, ""));
-        long_first(&mut jobs, &["judge", "cli_camera"]);
-        let names = jobs.map(|job| job.name);
+        let names = ["tidy", "cli_camera", "judge"].map(str::to_owned);
+        let names = long_first(&names, &["judge", "cli_camera"]);
         assert_eq!(names, ["judge", "cli_camera", "tidy"]);
     }
 

@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 
 use crate::{
-    pool::{self, Job},
+    pool::Job,
     shell::{cargo, say, written},
 };
 
@@ -59,13 +59,13 @@ struct Profile {
 ///
 /// When they cannot be built.
 pub(crate) fn jobs(environment: &[(&str, &Path)]) -> Result<Vec<Job>> {
-    let programs = build()?;
-    let mut jobs: Vec<Job> = programs
-        .into_iter()
-        .map(|program| program.job(environment))
-        .collect();
-    pool::long_first(&mut jobs, &LONG);
-    Ok(jobs)
+    let mut programs = build()?;
+    programs.sort_by_key(|program| {
+        let place = LONG.iter().position(|name| *name == program.name);
+        place.unwrap_or(LONG.len())
+    });
+    let jobs = programs.into_iter();
+    Ok(jobs.map(|program| program.job(environment)).collect())
 }
 
 impl Program {

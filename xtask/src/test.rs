@@ -261,7 +261,7 @@ fn rust() -> Result<Count> {
 
 /// Runs test runners, `at_once` of them at a time, passes the output of each on when it ends, and counts what it says.
 /// `check` may find an end wrong that told no failure.
-pub(crate) fn pooled(
+fn pooled(
     what: &str,
     jobs: Vec<Job>,
     at_once: usize,
@@ -292,8 +292,35 @@ pub(crate) fn pooled(
     Ok(counts)
 }
 
+/// [`pooled`] for tests with deadlines in real time: a camera restarts when it hears nothing for 1.5 s, and a page that
+/// shares its processor may be late. What failed beside others runs once more, alone; what fails then as well has failed.
+pub(crate) fn beside_then_alone(
+    what: &str,
+    names: &[&str],
+    at_once: usize,
+    job: impl Fn(&str) -> Result<Job>,
+    check: impl Fn(&Ended) -> Result<bool>,
+) -> Result<Count> {
+    let run = |names: &[&str], at_once| {
+        let jobs = names.iter().map(|name| job(name)).collect::<Result<_>>()?;
+        pooled(what, jobs, at_once, count_node, &check)
+    };
+    let (bad, mut counts): (Vec<_>, Vec<_>) = run(names, at_once)?
+        .into_iter()
+        .partition(|(_, count)| count.failed > 0);
+    let bad: Vec<&str> = bad.iter().map(|(name, _)| name.as_str()).collect();
+    if !bad.is_empty() {
+        say(format!(
+            "failed beside others, once more alone: {}",
+            bad.join(", ")
+        ));
+        counts.extend(run(&bad, 1)?);
+    }
+    Ok(sum(&counts))
+}
+
 /// All counts together.
-pub(crate) fn sum(counts: &[(String, Count)]) -> Count {
+fn sum(counts: &[(String, Count)]) -> Count {
     let all = counts.iter().map(|(_, count)| count);
     all.fold(Count::default(), |sum, count| sum.and(count))
 }
@@ -333,7 +360,7 @@ fn browser() -> Result<Count> {
         "The compiler's messages above say where",
     )?;
     let xtask = std::env::current_exe()?;
-    let job = |name: String| {
+    let job = |name: &str| {
         let file = format!("{name}{TEST_FILE}");
         let mut command = program("node", ["--test", "--test-reporter=spec", &file]);
         command
@@ -342,26 +369,19 @@ fn browser() -> Result<Count> {
             .env("OAK_FIRMWARE", root().join("www/firmware"))
             .env("OAK_XTASK", &xtask)
             .env("OAK_BIN", build::target_folder().join("debug/oak"));
-        Job { name, command }
-    };
-    let mut jobs: Vec<Job> = test_files(BROWSER_TESTS)?.into_iter().map(job).collect();
-    pool::long_first(&mut jobs, &LONG_IN_BROWSER);
-    let run = |jobs, at_once| {
-        pooled("files of tests", jobs, at_once, count_node, |ended| {
-            Ok(ended.success)
+        Ok(Job {
+            name: name.to_owned(),
+            command,
         })
     };
-    let (bad, mut counts): (Vec<_>, Vec<_>) = run(jobs, pool::processors() + 1)?
-        .into_iter()
-        .partition(|(_, count)| count.failed > 0);
-    // A camera restarts when it hears nothing for 1.5 s, and a page that shares its processor with others may be late. What
-    // fails alone as well has failed.
-    if !bad.is_empty() {
-        let again = bad.into_iter().map(|(name, _)| job(name)).collect();
-        say("what failed beside others runs again, alone");
-        counts.extend(run(again, 1)?);
-    }
-    Ok(sum(&counts))
+    let names = test_files(BROWSER_TESTS)?;
+    beside_then_alone(
+        "files of tests",
+        &pool::long_first(&names, &LONG_IN_BROWSER),
+        pool::processors() + 1,
+        job,
+        |ended| Ok(ended.success),
+    )
 }
 
 /// The names of a folder's test files, without [`TEST_FILE`], in their order.
@@ -380,7 +400,7 @@ pub(crate) fn test_files(folder: &str) -> Result<Vec<String>> {
 }
 
 /// Reads the summary of node's test runner: `ℹ pass 12`.
-pub(crate) fn count_node(line: &str, count: &mut Count) {
+fn count_node(line: &str, count: &mut Count) {
     let Some(summary) = line.strip_prefix("ℹ ") else {
         return;
     };

@@ -2,14 +2,14 @@
 
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use super::{Ready, environment, ready};
 use crate::{
     build::{self, BuildOptions},
     pool::{self, Job},
     shell::{cargo, program, root},
-    test::{Count, TEST_FILE, check, count_node, pooled, sum, test_files},
+    test::{Count, TEST_FILE, beside_then_alone, check, test_files},
     tools,
 };
 
@@ -43,26 +43,23 @@ pub(crate) fn suite() -> Result<Count> {
     )?;
     let names = test_files(FOLDER)?;
     let machines = machine.twins(names.len());
-    let mut jobs = Vec::new();
-    for (name, machine) in names.iter().zip(&machines) {
-        jobs.push(Job {
-            name: name.clone(),
-            command: machine.command(&runner(name)?)?,
-        });
-    }
-    pool::long_first(&mut jobs, &LONG);
-    let counts = pooled(
+    let machine_of = |name: &str| {
+        let index = names.iter().position(|known| known == name);
+        let machine = index.and_then(|index| machines.get(index));
+        machine.with_context(|| format!("{name} has no guest"))
+    };
+    beside_then_alone(
         "files of tests, each in a guest",
-        jobs,
+        &pool::long_first(&names, &LONG),
         machine.at_once(EACH),
-        count_node,
-        |ended| {
-            let index = names.iter().position(|name| *name == ended.name);
-            let machine = index.and_then(|index| machines.get(index));
-            machine.map_or(Ok(false), |machine| Ok(machine.status()? == 0))
+        |name| {
+            Ok(Job {
+                name: name.to_owned(),
+                command: machine_of(name)?.command(&runner(name)?)?,
+            })
         },
-    )?;
-    Ok(sum(&counts))
+        |ended| Ok(machine_of(&ended.name)?.status()? == 0),
+    )
 }
 
 fn runner(name: &str) -> Result<Command> {
