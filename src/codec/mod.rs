@@ -4,7 +4,10 @@
 //! fails with [`UnexpectedEnd`], writing cannot fail. No layout knowledge lives here, but for the one foreign protocol
 //! that is big endian: [`usbip`].
 
+mod hash;
 pub mod usbip;
+
+pub use hash::{Hashing, sha256_hex, to_hex};
 
 /// The input ended before the value did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

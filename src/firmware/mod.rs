@@ -46,7 +46,9 @@ pub use section::{SectionSizes, section, section_sizes};
 pub use source::DirectorySource;
 pub use source::Source;
 pub use store::Store;
-pub use zlib::{Inflater, inflate_zlib, sha256_hex};
+pub use zlib::{Inflater, inflate_zlib};
+
+pub use crate::codec::sha256_hex;
 
 /// Most bytes a firmware image may have when it is unpacked: 64 MiB. The largest known has 28 MB.
 pub const IMAGE_MAX_BYTES: usize = 64 << 20;

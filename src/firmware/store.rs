@@ -7,7 +7,6 @@ use std::{
 };
 
 use bytes::Bytes;
-use sha2::{Digest, Sha256};
 
 use super::{
     BaseFirmware, FirmwareError, FirmwareVersion, MANIFEST_NAME, Manifest, Source, StoredFile,
@@ -15,10 +14,10 @@ use super::{
     sha256_hex,
     zlib::{self, Deflater},
 };
-use crate::bootloader::{BootloaderKind, Version};
-
-/// Bytes hashed between two pauses.
-const HASH_PART_BYTES: usize = 4 << 20;
+use crate::{
+    bootloader::{BootloaderKind, Version},
+    codec::Hashing,
+};
 
 /// Stored firmware. Nothing but manifest and notices is loaded before it is asked for.
 pub struct Store {
@@ -148,12 +147,11 @@ impl Store {
 /// The stored file, its hash checked.
 async fn checked(source: &dyn Source, file: &StoredFile) -> Result<Bytes, FirmwareError> {
     let content = source.read(&file.name).await?;
-    let mut hash = Sha256::new();
-    for part in content.chunks(HASH_PART_BYTES) {
-        hash.update(part);
+    let mut hashing = Hashing::default();
+    while hashing.step(&content) {
         source.pause().await;
     }
-    equal(&file.name, &file.sha256, zlib::hex(&hash.finalize()))?;
+    equal(&file.name, &file.sha256, hashing.finish())?;
     Ok(content)
 }
 

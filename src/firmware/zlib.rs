@@ -1,6 +1,4 @@
-//! Deflate and zlib with size limits, Adler-32 joined from parts, SHA-256 as text.
-
-use std::fmt::Write as _;
+//! Deflate and zlib with size limits, Adler-32 joined from parts.
 
 use bytes::Bytes;
 use miniz_oxide::{
@@ -11,7 +9,6 @@ use miniz_oxide::{
         stream::{InflateState, inflate},
     },
 };
-use sha2::{Digest, Sha256};
 
 use super::FirmwareError;
 
@@ -23,20 +20,6 @@ const SLICE_BYTES: usize = 1 << 20;
 
 /// miniz_oxide's strongest ordinary level.
 const LEVEL: u8 = 9;
-
-/// SHA-256 of `bytes` as 64 lower-case hex digits.
-pub fn sha256_hex(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-/// Lower-case hex of `bytes`.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
 
 /// Adler-32 of `bytes`.
 pub(super) fn adler32(bytes: &[u8]) -> u32 {
@@ -270,10 +253,6 @@ mod tests {
         assert_eq!(
             adler32_combine(adler32(&first), adler32(&second), second.len()),
             adler32(&[first, second].concat())
-        );
-        assert_eq!(
-            sha256_hex(b"abc"),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
     }
 

@@ -12,16 +12,19 @@ mod redact;
 use std::{
     cell::RefCell,
     collections::{BTreeMap, VecDeque},
-    fmt::{self, Write as _},
+    fmt,
     rc::Rc,
     time::Duration,
 };
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
-use crate::transport::{Attachment, DeviceState};
+pub use crate::codec::to_hex;
+use crate::{
+    codec::sha256_hex,
+    transport::{Attachment, DeviceState},
+};
 
 /// Longest packet that is kept whole, in bytes.
 pub const KEPT_PACKET_BYTES: usize = 4608;
@@ -99,7 +102,7 @@ impl Happening {
             sha256: if kept {
                 String::new()
             } else {
-                to_hex(&Sha256::digest(bytes))
+                sha256_hex(bytes)
             },
             content: kept.then(|| to_hex(bytes)),
         }
@@ -265,16 +268,6 @@ impl Recording {
     pub fn redacted(&self) -> Self {
         redact::redact(self)
     }
-}
-
-/// Lower-case hex of `bytes`.
-pub fn to_hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }
 
 /// The bytes of a text in hex; `None` if it is none.

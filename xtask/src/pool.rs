@@ -39,13 +39,16 @@ pub(crate) fn processors() -> usize {
     thread::available_parallelism().map_or(2, usize::from)
 }
 
+/// The place of a name when those in `long` come first.
+pub(crate) fn place(name: &str, long: &[&str]) -> usize {
+    let place = long.iter().position(|long| *long == name);
+    place.unwrap_or(long.len())
+}
+
 /// The names with those that take longest, as `long` names them, first: so none of them runs alone at the end.
 pub(crate) fn long_first<'a>(names: &'a [String], long: &[&str]) -> Vec<&'a str> {
     let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
-    names.sort_by_key(|name| {
-        let place = long.iter().position(|long| long == name);
-        place.unwrap_or(long.len())
-    });
+    names.sort_by_key(|name| place(name, long));
     names
 }
 

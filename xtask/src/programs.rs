@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 
 use crate::{
-    pool::Job,
+    pool::{self, Job},
     shell::{cargo, say, written},
 };
 
@@ -60,10 +60,7 @@ struct Profile {
 /// When they cannot be built.
 pub(crate) fn jobs(environment: &[(&str, &Path)]) -> Result<Vec<Job>> {
     let mut programs = build()?;
-    programs.sort_by_key(|program| {
-        let place = LONG.iter().position(|name| *name == program.name);
-        place.unwrap_or(LONG.len())
-    });
+    programs.sort_by_key(|program| pool::place(&program.name, &LONG));
     let jobs = programs.into_iter();
     Ok(jobs.map(|program| program.job(environment)).collect())
 }

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::device::{FailureCause, plan};
+use crate::{codec::to_hex, device::FailureCause};
 
 /// Granularity in which differences are counted, in bytes.
 const COMPARE_BLOCK_BYTES: usize = 4096;
@@ -57,7 +57,7 @@ impl<'a> Comparison<'a> {
 
     /// SHA-256 of everything that came.
     pub(super) fn sha256(self) -> String {
-        plan::hex(&self.hash.finalize())
+        to_hex(&self.hash.finalize())
     }
 }
 
@@ -82,6 +82,6 @@ mod tests {
                 differing: 2
             })
         );
-        assert_eq!(comparison.sha256(), plan::sha256_hex(&found));
+        assert_eq!(comparison.sha256(), crate::codec::sha256_hex(&found));
     }
 }

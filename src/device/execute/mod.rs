@@ -19,7 +19,6 @@ mod user_bootloader;
 use bytes::Bytes;
 use comparison::Comparison;
 use config::difference;
-use sha2::{Digest, Sha256};
 
 use super::{
     Backup, Camera, CameraInfo, Control, Failure, FailureCause, Operation, Outcome, Payload, Plan,
@@ -30,11 +29,9 @@ use super::{
 };
 use crate::{
     bootloader::{Memory, Request, RequestKind},
+    codec::{Hashing, to_hex},
     runtime::in_slices,
 };
-
-/// Bytes hashed in one step.
-const HASH_PART_BYTES: usize = 1 << 20;
 
 /// A failure inside an operation, on its way to become a [`Failure`].
 #[derive(Debug)]
@@ -264,14 +261,9 @@ impl Camera {
         let Payload::Package(package) = payload else {
             return String::new();
         };
-        let (mut hash, mut parts) = (Sha256::new(), package.chunks(HASH_PART_BYTES));
-        in_slices(&*self.context.runtime, || {
-            let part = parts.next();
-            hash.update(part.unwrap_or_default());
-            part.is_some()
-        })
-        .await;
-        plan::hex(&hash.finalize())
+        let mut hashing = Hashing::default();
+        in_slices(&*self.context.runtime, || hashing.step(package)).await;
+        hashing.finish()
     }
 
     /// Keeps header, configuration and application table before the first write of a session, where the bootloader can
@@ -286,7 +278,7 @@ impl Camera {
         for (name, bytes) in [("header", &backup.header), ("table", &backup.table)] {
             self.trace.add(
                 self.context.runtime.now(),
-                format_args!("backup of the {name}: {}", plan::hex(bytes)),
+                format_args!("backup of the {name}: {}", to_hex(bytes)),
             );
         }
         (control.kept)(&backup);

@@ -1,11 +1,11 @@
 //! Plans for flashing and removing an application.
 
 use bytes::Bytes;
-use sha2::{Digest, Sha256};
 
-use super::{add_write, can_read_back, empty, hex, memory_size, require, require_kind, sha256_hex};
+use super::{add_write, can_read_back, empty, memory_size, require, require_kind, sha256_hex};
 use crate::{
     bootloader::{BootloaderKind, Layout, Memory, RequestKind, gate},
+    codec::Hashing,
     device::{CameraInfo, Operation, Plan, PlannedWrite, PowerCut, Refusal, RegionUse, Warning},
     package::{Inspection, Package, TABLE_BYTES},
     runtime::{Runtime, in_slices},
@@ -75,14 +75,10 @@ impl CheckedPackage {
     }
 }
 
-/// Bytes hashed in one step.
-const HASH_PART_BYTES: usize = 1 << 20;
-
 /// A look at a package, step by step.
 struct Look {
     bytes: Bytes,
-    hash: Sha256,
-    hashed: usize,
+    hashing: Hashing,
     /// The check as far as it is, or what it found wrong.
     inspection: Result<Inspection, String>,
 }
@@ -92,8 +88,7 @@ impl Look {
         let package = Package::read(bytes.clone());
         Self {
             bytes,
-            hash: Sha256::new(),
-            hashed: 0,
+            hashing: Hashing::default(),
             inspection: package
                 .map(Inspection::new)
                 .map_err(|error| error.to_string()),
@@ -102,11 +97,7 @@ impl Look {
 
     /// `false` when there is nothing left to look at.
     fn step(&mut self) -> bool {
-        let rest = self.bytes.get(self.hashed..).unwrap_or_default();
-        let part = rest.get(..HASH_PART_BYTES).unwrap_or(rest);
-        if !part.is_empty() {
-            self.hash.update(part);
-            self.hashed += part.len();
+        if self.hashing.step(&self.bytes) {
             return true;
         }
         let Ok(inspection) = &mut self.inspection else {
@@ -120,7 +111,7 @@ impl Look {
 
     fn finish(self) -> CheckedPackage {
         CheckedPackage {
-            sha256: hex(&self.hash.finalize()),
+            sha256: self.hashing.finish(),
             verdict: self
                 .inspection
                 .map(|inspection| inspection.package().app_name()),
@@ -264,7 +255,6 @@ fn check_bootloader(plan: &mut Plan, info: &CameraInfo) {
     }
 }
 
-/// The package's name, or why a camera would not start it.
 fn check_memory(plan: &mut Plan, info: &CameraInfo, memory: Memory) {
     let impossible = memory == Memory::Emmc && info.kind == BootloaderKind::Usb;
     let told = !info.memories.is_empty();

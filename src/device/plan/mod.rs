@@ -9,8 +9,6 @@ mod restore;
 mod update;
 mod user_bootloader;
 
-use sha2::{Digest, Sha256};
-
 pub use application::{
     ApplicationHints, CheckedPackage, application, checked_application, remove_application,
 };
@@ -28,6 +26,8 @@ pub(super) use update::{
 pub use user_bootloader::{remove_user_bootloader, user_bootloader};
 pub(super) use user_bootloader::{slot_of, with_slot};
 
+pub use crate::codec::sha256_hex;
+
 use super::{
     CameraInfo, Confirmation, KindEvidence, Operation, Plan, PlannedWrite, PowerCut, Refusal,
 };
@@ -42,16 +42,6 @@ pub const SEND_BYTES_PER_SEC: f64 = 10_000_000.0;
 pub const READ_BYTES_PER_SEC: f64 = 4_000_000.0;
 /// Seconds a restart usually takes: reset, start-up, a new link.
 pub const RESTART_SECS: f64 = 5.0;
-
-/// Lower-case hex of the SHA-256 of `bytes`.
-pub fn sha256_hex(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-/// Lower-case hex of `bytes`.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 /// A plan without writes, refusals or warnings.
 fn empty(info: &CameraInfo, operation: Operation, power_cut: PowerCut) -> Plan {

@@ -193,10 +193,11 @@ impl Machine {
             .collect()
     }
 
-    /// How many guests run at the same time: `each` for every processor, as far as their memory is there.
-    pub(crate) fn at_once(&self, each: usize) -> usize {
+    /// How many guests run at the same time: one for each processor, as far as their memory is there. More would be quicker,
+    /// but then the browser with a window, which a person answers by keyboard, is too slow now and then.
+    fn at_once() -> usize {
         let memories = shared_memory_mib().unwrap_or_default() / SHARED_MEMORY_MIB;
-        (each * pool::processors())
+        pool::processors()
             .min(usize::try_from(memories).unwrap_or(usize::MAX))
             .max(1)
     }

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use super::{Ready, environment, ready};
+use super::{Machine, Ready, environment, ready};
 use crate::{
     build::{self, BuildOptions},
     pool::{self, Job},
@@ -18,10 +18,6 @@ const FOLDER: &str = "tests/guest";
 
 /// Those that take longest.
 const LONG: [&str; 4] = ["same-end-state", "window", "official", "fates"];
-
-/// Guests for each processor. Two would be quicker, but then the browser with a window, which a person answers by keyboard,
-/// is too slow now and then.
-const EACH: usize = 1;
 
 /// Runs the tests; they are left out where no guest runs.
 ///
@@ -51,7 +47,7 @@ pub(crate) fn suite() -> Result<Count> {
     beside_then_alone(
         "files of tests, each in a guest",
         &pool::long_first(&names, &LONG),
-        machine.at_once(EACH),
+        Machine::at_once(),
         |name| {
             Ok(Job {
                 name: name.to_owned(),
