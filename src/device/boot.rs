@@ -176,8 +176,10 @@ async fn open(
 ) -> Result<SharedTransport, FailureCause> {
     let opening = context.bus.open(&candidate.id);
     let opened = match timeout(&*context.runtime, limits::OPEN, opening).await {
+        Ok(Err(TransportError::Unfinished(_))) | Err(_) => {
+            return Err(no_answer("the camera to open", limits::OPEN));
+        }
         Ok(opened) => opened.map_err(|error| from_opening(&error))?,
-        Err(elapsed) => return Err(no_answer("the camera to open", elapsed.0)),
     };
     let happening = Happening::Opened {
         state: candidate.state,

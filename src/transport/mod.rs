@@ -105,6 +105,9 @@ pub enum TransportError {
     /// The camera is held by another program or tab.
     #[error("the camera is in use by another program: {0}")]
     Busy(String),
+    /// The system has not finished opening or closing the camera, which this side began before.
+    #[error("the system has not finished with the camera: {0}")]
+    Unfinished(String),
     /// The system or the browser does not let us open the camera.
     #[error("access to the camera was refused: {0}")]
     Refused(String),

@@ -441,6 +441,8 @@ impl Words {
             // "Access denied" of the system, or the page's policy forbids USB.
             "SecurityError" => TransportError::Refused(self.text),
             "NotFoundError" => TransportError::Gone,
+            // Another program's hold is a `NetworkError`; this is an earlier call of ours that has not come back.
+            "InvalidStateError" => TransportError::Unfinished(self.text),
             _ => TransportError::Busy(self.text),
         }
     }
