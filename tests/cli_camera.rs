@@ -249,6 +249,8 @@ fn packages_are_flashed_and_wrong_ones_refused() {
         let file = bench.file(name, bytes);
         let (told, verdict) = bench.fails(&["flash", path(&file), "--yes"]);
         assert!(told.contains(name), "{told}");
+        // The words of the JSON reader are none of a person's.
+        assert!(!told.contains("EOF"), "{told}");
         assert_eq!(verdict, NOTHING_WRITTEN, "{told}");
     }
     let large = bench.file("large.dap", small_package(4_000_000));

@@ -19,13 +19,10 @@ use crate::{
         plan::{self, ApplicationHints, CheckedPackage},
     },
     firmware::BoardConfig,
-    package::{BuildOptions, Package},
+    package::{BuildOptions, Content, Package},
     pipeline::Pipeline,
     text,
 };
-
-/// First bytes of a package.
-const PACKAGE_MAGIC: &[u8] = b"BR";
 
 #[derive(Debug, Args)]
 pub(super) struct ApplicationArgs {
@@ -84,19 +81,19 @@ impl ApplicationArgs {
     /// The package of the file, or one built from its pipeline; checked. What the standalone check finds is told, not
     /// refused: a camera is not harmed by an application that waits for a computer.
     async fn package(&self, bytes: Bytes) -> Result<(Bytes, ApplicationHints), String> {
-        if !bytes.starts_with(PACKAGE_MAGIC) {
-            let pipeline = Pipeline::from_json(&bytes).map_err(|error| {
-                bad_input(format_args!(
-                    "file {}: neither a package (.dap) nor a pipeline: {error}",
-                    self.file.display()
-                ))
-            })?;
-            // Without a name, as the official library flashes a pipeline by default.
-            let options = BuildOptions::default();
-            let firmware = &self.write.target.firmware;
-            let package = build(&pipeline, &BoardConfig::default(), &options, firmware).await?;
-            return Ok((package, hints(&pipeline)));
-        }
+        let name = self.file.display().to_string();
+        let content = Content::of(bytes.clone())
+            .map_err(|error| bad_input(text::bad_content(&name, &bytes, &error)))?;
+        let bytes = match content {
+            Content::Package(bytes) => bytes,
+            Content::Pipeline(pipeline) => {
+                // Without a name, as the official library flashes a pipeline by default.
+                let options = BuildOptions::default();
+                let firmware = &self.write.target.firmware;
+                let package = build(&pipeline, &BoardConfig::default(), &options, firmware).await?;
+                return Ok((package, hints(&pipeline)));
+            }
+        };
         let bad = |error| bad_input(located(&self.file, &error));
         let package = Package::read(bytes).map_err(bad)?;
         package.check().map_err(bad)?;

@@ -102,8 +102,9 @@ impl BuildArgs {
                 .map_err(|error| bad_input(located(path, &error)))?,
             None => BoardConfig::default(),
         };
-        let pipeline = Pipeline::from_json(&json)
-            .map_err(|error| bad_input(located(&self.pipeline, &error)))?;
+        let pipeline = Pipeline::from_json(&json).map_err(|error| {
+            bad_input(text::bad_file(&self.pipeline.display().to_string(), &error))
+        })?;
         let options = BuildOptions {
             name: self.name.clone(),
             compressed: !self.uncompressed,

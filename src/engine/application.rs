@@ -13,7 +13,7 @@ use super::{
 use crate::{
     device::plan::{ApplicationHints, CheckedPackage},
     firmware::BoardConfig,
-    package::{self, BuildOptions, Package},
+    package::{self, BuildOptions, Content, Package},
     pipeline::{
         Pipeline, PipelineError, Severity,
         blob::{BlobHeader, Tensor},
@@ -107,31 +107,9 @@ fn board_of(json: Option<&str>) -> Result<BoardConfig, String> {
         .map_err(|error| text::bad_file("Board configuration", &error))
 }
 
-/// What a file with an application is.
-pub(super) enum Content {
-    /// A package, not yet read.
-    Package(Bytes),
-    /// A pipeline.
-    Pipeline(Pipeline),
-}
-
-/// Tells packages and pipelines apart by their first bytes. The error is a sentence.
+/// What a file is. The error is a sentence.
 pub(super) fn content(name: &str, bytes: Bytes) -> Result<Content, String> {
-    if bytes.starts_with(b"BR") {
-        Ok(Content::Package(bytes))
-    } else if starts_json(&bytes) {
-        let pipeline = Pipeline::from_json(&bytes);
-        let pipeline = pipeline.map_err(|error| text::bad_file(name, &error))?;
-        Ok(Content::Pipeline(pipeline))
-    } else {
-        Err(text::not_an_application(name, &bytes))
-    }
-}
-
-/// JSON starts with a brace, maybe behind a byte order mark and white space.
-fn starts_json(bytes: &[u8]) -> bool {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    bytes.trim_ascii_start().first() == Some(&b'{')
+    Content::of(bytes.clone()).map_err(|error| text::bad_content(name, &bytes, &error))
 }
 
 pub(super) fn from_recipe(
@@ -290,18 +268,5 @@ fn summarise(
         package: checked,
         hints,
         summary,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn json_is_told_by_its_brace() {
-        assert!(starts_json(b"\xEF\xBB\xBF \r\n\t{\"nodes\": []}"));
-        assert!(!starts_json(b"[]"));
-        assert!(!starts_json(b""));
-        assert!(!starts_json(b"BR{"));
     }
 }

@@ -4,13 +4,13 @@ use bytes::Bytes;
 use serde_bytes::ByteBuf;
 
 use super::{
-    application::{Content, content, from_recipe},
+    application::{content, from_recipe},
     protocol::{ApplicationSource, FirmwareSize, PipelineFile},
     shelf::Shelf,
 };
 use crate::{
     firmware::{BoardConfig, FirmwareVersion, section_sizes},
-    package::Package,
+    package::{Content, Package},
     pipeline::Pipeline,
     text,
 };

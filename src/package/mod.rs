@@ -4,12 +4,14 @@
 //! * [`build`]: pipeline, firmware and board configuration in, package out; [`Contents`] and [`write()`] are its steps
 //! * [`Package`]: a package that was read; [`Package::check`] says whether a camera would start it, [`Inspection`] says it
 //!   in steps
+//! * [`Content`]: what a file is, a package or a pipeline
 //! * [`compare()`]: two packages, section by section, decoded
 //!
 //! Knows no device.
 
 mod check;
 mod compare;
+mod content;
 mod error;
 mod read;
 mod table;
@@ -17,6 +19,7 @@ mod write;
 
 pub use check::Inspection;
 pub use compare::{Detail, Difference, compare};
+pub use content::{Content, ContentError, begins_json, begins_package};
 pub use error::PackageError;
 pub use read::{Package, Section};
 pub use table::{Compression, ENTRIES_MAX, ENTRY_BYTES, Entry, Flags, TABLE_BYTES, Table};

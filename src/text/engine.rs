@@ -1,6 +1,6 @@
 //! Sentences about commands that cannot be carried out as given, and files that are not what they should be.
 
-use crate::package::{Detail, Difference};
+use crate::package::{ContentError, Detail, Difference};
 
 /// A camera that the browser does not forget.
 pub fn not_forgotten(fault: &dyn std::fmt::Display) -> String {
@@ -63,6 +63,14 @@ pub fn no_plan() -> String {
 /// The confirming word is missing or wrong.
 pub fn type_the_word(word: &str) -> String {
     format!("Type {word} to confirm. Nothing was sent.")
+}
+
+/// A file that was chosen as an application and is none; `bytes` are its content.
+pub fn bad_content(file: &str, bytes: &[u8], error: &ContentError) -> String {
+    match error {
+        ContentError::Neither => not_an_application(file, bytes),
+        ContentError::Pipeline(error) => bad_file(file, error),
+    }
 }
 
 /// What a file is, told from its content, when it is no application.

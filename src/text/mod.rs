@@ -13,7 +13,7 @@ pub mod units;
 mod words;
 
 pub use engine::{
-    bad_file, empty_recording, no_application, no_backup, no_plan, no_virtual_camera,
+    bad_content, bad_file, empty_recording, no_application, no_backup, no_plan, no_virtual_camera,
     not_an_application, not_forgotten, package_difference, pipeline_unread, type_the_word,
     unknown_profile,
 };

@@ -1,6 +1,11 @@
 //! What a file is, by its first bytes and its name.
 
-use crate::{engine::protocol::NamedFile, studio::is_project, text};
+use crate::{
+    engine::protocol::NamedFile,
+    package::{begins_json, begins_package},
+    studio::is_project,
+    text,
+};
 
 /// What a file is to the studio.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,11 +26,10 @@ impl Kind {
     /// Looks at a file.
     pub fn of(file: &NamedFile) -> Self {
         let bytes = file.bytes.as_slice();
-        let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        if bytes.starts_with(b"BR") {
+        if begins_package(bytes) {
             Self::Package
-        } else if text.trim_ascii_start().first() == Some(&b'{') {
-            if is_project(text) {
+        } else if begins_json(bytes) {
+            if is_project(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)) {
                 Self::Project
             } else {
                 Self::Pipeline
