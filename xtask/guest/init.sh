@@ -34,6 +34,21 @@ done
 "$udevd" --daemon
 udevadm settle --timeout=10 || true
 
+# What hangs, a moment before the guest is killed: tasks that wait for the kernel, where they wait, and its last messages.
+last_words() {
+  sleep "$OAK_SECS"
+  echo "the guest is about to be killed; what waits in its kernel:"
+  for task in /proc/[0-9]*/task/[0-9]*; do
+    case $(cat "$task/stat" 2>/dev/null) in
+      *") D "*) echo "$task $(cat "$task/comm") $(cat "$task/wchan")" ;;
+    esac
+  done
+  echo w >/proc/sysrq-trigger
+  dmesg | tail -n 150
+  cat /sys/devices/platform/vhci_hcd.0/status
+}
+last_words &
+
 status=0
 /bin/sh "$OAK_RUN/run.sh" || status=$?
 echo "$status" >"$OAK_RUN/status"

@@ -6,6 +6,7 @@
     reason = "this program runs on the host only, where the clock exists"
 )]
 
+mod batch;
 mod bench;
 mod build;
 mod editor;

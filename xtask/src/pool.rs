@@ -22,6 +22,15 @@ pub(crate) struct Job {
     pub(crate) command: Command,
 }
 
+/// Programs of which so many run at a time.
+#[derive(Debug)]
+pub(crate) struct Lane {
+    /// The programs, in the order in which they start.
+    pub(crate) jobs: Vec<Job>,
+    /// How many of them run at a time.
+    pub(crate) at_once: usize,
+}
+
 /// How a program ended.
 pub(crate) struct Ended {
     /// Its name.
@@ -40,45 +49,48 @@ pub(crate) fn processors() -> usize {
 }
 
 /// The place of a name when those in `long` come first.
-pub(crate) fn place(name: &str, long: &[&str]) -> usize {
+fn place(name: &str, long: &[&str]) -> usize {
     let place = long.iter().position(|long| *long == name);
     place.unwrap_or(long.len())
 }
 
 /// The names with those that take longest, as `long` names them, first: so none of them runs alone at the end.
-pub(crate) fn long_first<'a>(names: &'a [String], long: &[&str]) -> Vec<&'a str> {
-    let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+pub(crate) fn long_first(mut names: Vec<String>, long: &[&str]) -> Vec<String> {
     names.sort_by_key(|name| place(name, long));
     names
 }
 
-/// Runs the jobs, `at_once` of them at a time and started in their order, and hands each one's end to `told` as it comes.
+/// Runs all lanes beside each other, and hands each job's end to `told` as it comes, with the number of its lane.
 ///
 /// # Errors
 ///
 /// When one cannot be started, or `told` fails. One that fails is no error here.
 pub(crate) fn run(
-    jobs: Vec<Job>,
-    at_once: usize,
-    mut told: impl FnMut(&Ended) -> Result<()>,
+    lanes: Vec<Lane>,
+    mut told: impl FnMut(usize, &Ended) -> Result<()>,
 ) -> Result<()> {
-    let waiting = Mutex::new(VecDeque::from(jobs));
+    let lanes: Vec<_> = lanes
+        .into_iter()
+        .map(|lane| (lane.at_once, Mutex::new(VecDeque::from(lane.jobs))))
+        .collect();
     let (sender, receiver) = mpsc::channel();
     thread::scope(|scope| {
-        for _ in 0..at_once {
-            let (sender, waiting) = (sender.clone(), &waiting);
-            scope.spawn(move || {
-                while let Some(job) = next(waiting) {
-                    // Nobody listens only when an earlier program could not be started.
-                    if sender.send(execute(job)).is_err() {
-                        return;
+        for (lane, (at_once, waiting)) in lanes.iter().enumerate() {
+            for _ in 0..*at_once {
+                let sender = sender.clone();
+                scope.spawn(move || {
+                    while let Some(job) = next(waiting) {
+                        // Nobody listens only when an earlier program could not be started.
+                        if sender.send((lane, execute(job))).is_err() {
+                            return;
+                        }
                     }
-                }
-            });
+                });
+            }
         }
         drop(sender);
-        for ended in receiver {
-            told(&ended?)?;
+        for (lane, ended) in receiver {
+            told(lane, &ended?)?;
         }
         Ok(())
     })
@@ -123,33 +135,38 @@ mod tests {
     #[test]
     fn the_long_ones_start_first() {
         let names = ["tidy", "cli_camera", "judge"].map(str::to_owned);
-        let names = long_first(&names, &["judge", "cli_camera"]);
+        let names = long_first(names.into(), &["judge", "cli_camera"]);
         assert_eq!(names, ["judge", "cli_camera", "tidy"]);
     }
 
     #[test]
     fn every_job_tells_its_end() {
-        let jobs = vec![
-            job("good", "echo said"),
-            job("bad", "echo why >&2; exit 3"),
-            job("other", ""),
+        let lane = |jobs| Lane { jobs, at_once: 2 };
+        let lanes = vec![
+            lane(vec![job("good", "echo said")]),
+            lane(vec![job("bad", "echo why >&2; exit 3"), job("other", "")]),
         ];
         let mut ends = Vec::new();
-        run(jobs, 2, |ended| {
-            ends.push((ended.name.clone(), ended.text.clone(), ended.success));
+        run(lanes, |lane, ended| {
+            ends.push((lane, ended.name.clone(), ended.text.clone(), ended.success));
             Ok(())
         })
         .unwrap();
         ends.sort();
         let bad = "why\nbad ended with exit status: 3\n";
         let expected = [
-            ("bad", bad, false),
-            ("good", "said\n", true),
-            ("other", "", true),
+            (0, "good", "said\n", true),
+            (1, "bad", bad, false),
+            (1, "other", "", true),
         ];
         assert_eq!(
             ends,
-            expected.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c))
+            expected.map(|(lane, name, text, success)| (
+                lane,
+                name.to_owned(),
+                text.to_owned(),
+                success
+            ))
         );
     }
 
@@ -157,6 +174,10 @@ mod tests {
     fn what_cannot_be_started_is_an_error() {
         let command = Command::new("/there/is/no/such/program");
         let name = "none".to_owned();
-        assert!(run(vec![Job { name, command }], 1, |_| Ok(())).is_err());
+        let lane = Lane {
+            jobs: vec![Job { name, command }],
+            at_once: 1,
+        };
+        assert!(run(vec![lane], |_, _| Ok(())).is_err());
     }
 }

@@ -2,6 +2,7 @@
 //! restarts, so several of them run at a time.
 
 use std::{
+    collections::HashSet,
     io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -11,8 +12,11 @@ use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 
 use crate::{
+    batch::Batch,
     pool::{self, Job},
-    shell::{cargo, say, written},
+    shell::{self, cargo, say, written},
+    test::rust_line,
+    tools::in_path,
 };
 
 /// Those that take longest.
@@ -53,30 +57,59 @@ struct Profile {
     test: bool,
 }
 
-/// Builds all test programs; they run with `environment`, the long ones first.
+/// Builds all test programs; they run with `environment`.
 ///
 /// # Errors
 ///
 /// When they cannot be built.
-pub(crate) fn jobs(environment: &[(&str, &Path)]) -> Result<Vec<Job>> {
-    let mut programs = build()?;
-    programs.sort_by_key(|program| pool::place(&program.name, &LONG));
-    let jobs = programs.into_iter();
-    Ok(jobs.map(|program| program.job(environment)).collect())
+pub(crate) fn batch(environment: Vec<(&'static str, PathBuf)>) -> Result<Batch> {
+    let programs = build()?;
+    let names: Vec<_> = programs
+        .iter()
+        .map(|program| program.name.clone())
+        .collect();
+    let mut once = HashSet::new();
+    ensure!(
+        names.iter().all(|name| once.insert(name)),
+        "two test programs have the same name"
+    );
+    Ok(Batch {
+        what: "test programs",
+        names: pool::long_first(names, &LONG),
+        // They wait for cameras and watchdogs as often as they compute.
+        at_once: pool::processors() + 1,
+        job: Box::new(move |name| {
+            let program = programs.iter().find(|program| program.name == name);
+            let program = program.with_context(|| format!("there is no program {name}"))?;
+            Ok(program.job(&environment))
+        }),
+        count_line: rust_line,
+        check: Box::new(|ended| Ok(ended.success)),
+    })
 }
 
 impl Program {
-    fn job(self, environment: &[(&str, &Path)]) -> Job {
-        let mut command = Command::new(&self.path);
+    fn job(&self, environment: &[(&'static str, PathBuf)]) -> Job {
+        let mut command = patient(&self.path);
         command
             .current_dir(&self.folder)
             .env("CARGO_MANIFEST_DIR", &self.folder)
-            .envs(environment.iter().copied());
+            .envs(environment.iter().map(|(name, value)| (name, value)));
         Job {
-            name: self.name,
+            name: self.name.clone(),
             command,
         }
     }
+}
+
+/// A program that leaves the processor to whoever runs beside it and is in more of a hurry: browsers in guests.
+fn patient(path: &Path) -> Command {
+    if in_path("nice").is_none() {
+        return Command::new(path);
+    }
+    let mut command = shell::program("nice", ["-n", "10"]);
+    command.arg(path);
+    command
 }
 
 fn build() -> Result<Vec<Program>> {

@@ -5,17 +5,18 @@ use std::{
     fs,
     io::{BufRead as _, BufReader},
     process::{Command, Stdio},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::{Args, ValueEnum};
 
 use crate::{
+    batch::{self, Batch},
     build::{self, BuildOptions},
     firmware::{self, FirmwareOptions},
     guest,
-    pool::{self, Ended, Job},
+    pool::{self, Job},
     programs,
     shell::{cargo, program, root, say, written},
     tools,
@@ -45,14 +46,14 @@ enum Suite {
     LintsWasm,
     /// Documentation without a warning
     Docs,
-    /// Unit and integration tests, with the official library as judge
-    Rust,
     /// The release build of the page
     Page,
-    /// The built page in Chromium
-    Browser,
+    /// Unit and integration tests, with the official library as judge
+    Rust,
     /// Page and official library with virtual cameras on a real USB stack, in a Linux guest
     Guest,
+    /// The built page in Chromium
+    Browser,
 }
 
 impl Suite {
@@ -62,10 +63,10 @@ impl Suite {
         Self::Lints,
         Self::LintsWasm,
         Self::Docs,
-        Self::Rust,
         Self::Page,
-        Self::Browser,
+        Self::Rust,
         Self::Guest,
+        Self::Browser,
     ];
 
     fn name(self) -> String {
@@ -125,13 +126,16 @@ impl Suite {
                     "Each warning above says where",
                 )
             }
-            Self::Rust => rust(),
             Self::Page => {
                 build::run(&BuildOptions::release())?;
                 Ok(Count::check(true))
             }
-            Self::Browser => browser(),
-            Self::Guest => guest::suite(),
+            Self::Rust => Ok(rust()?.run()?.and(&examples()?)),
+            Self::Guest => match guest::suite()? {
+                Ok(batch) => batch.run(),
+                Err(why) => Ok(Count::left_out(why)),
+            },
+            Self::Browser => browser()?.run(),
         }
     }
 }
@@ -139,7 +143,7 @@ impl Suite {
 /// What a suite counted.
 #[derive(Default)]
 pub(crate) struct Count {
-    passed: u32,
+    pub(crate) passed: u32,
     pub(crate) failed: u32,
     skipped: u32,
     /// A check is passed or not, and has no number of tests.
@@ -166,6 +170,11 @@ impl Count {
         }
     }
 
+    /// Whether no test was counted.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.passed + self.failed == 0
+    }
+
     pub(crate) fn and(&self, other: &Self) -> Self {
         Self {
             passed: self.passed + other.passed,
@@ -174,6 +183,12 @@ impl Count {
             is_check: self.is_check && other.is_check,
             left_out: self.left_out.clone().or_else(|| other.left_out.clone()),
         }
+    }
+}
+
+impl std::iter::Sum for Count {
+    fn sum<I: Iterator<Item = Self>>(counts: I) -> Self {
+        counts.fold(Self::default(), |sum, count| sum.and(&count))
     }
 }
 
@@ -190,13 +205,7 @@ pub(crate) fn run(options: &TestOptions) -> Result<()> {
     let mut table = String::new();
     let mut sum = Count::default();
     let mut left_out = String::new();
-    for suite in suites {
-        println!("\n== {}", suite.name());
-        let started = Instant::now();
-        let count = suite.run().unwrap_or_else(|error| {
-            eprintln!("error: {error:#}");
-            Count::check(false)
-        });
+    for (suite, count, took) in ends(suites) {
         let result = match (count.is_check, count.failed) {
             (true, 0) => "ok".to_owned(),
             (true, _) => "failed".to_owned(),
@@ -209,7 +218,7 @@ pub(crate) fn run(options: &TestOptions) -> Result<()> {
             table,
             "  {:<11} {:>7.1} s  {result}",
             suite.name(),
-            started.elapsed().as_secs_f64()
+            took.as_secs_f64()
         )?;
         if let Some(why) = count.left_out {
             writeln!(left_out, "\n*** {} DID NOT RUN: {why}. ***", suite.name())?;
@@ -237,96 +246,80 @@ pub(crate) fn check(command: &mut Command, fix: &str) -> Result<Count> {
     Ok(Count::check(true))
 }
 
-fn rust() -> Result<Count> {
+/// Runs the suites in their order; what each counted, and how long it took.
+fn ends(suites: &[Suite]) -> Vec<(Suite, Count, Duration)> {
+    let mut ends = Vec::new();
+    let mut rest = suites;
+    while let [suite, others @ ..] = rest {
+        rest = others;
+        // The guests wait half of their time, and the Rust tests compute.
+        if let (Suite::Rust, [Suite::Guest, others @ ..]) = (suite, rest) {
+            println!("\n== {} and {}", suite.name(), Suite::Guest.name());
+            rest = others;
+            ends.extend(rust_beside_guest());
+            continue;
+        }
+        println!("\n== {}", suite.name());
+        let started = Instant::now();
+        let count = suite.run().unwrap_or_else(failed);
+        ends.push((*suite, count, started.elapsed()));
+    }
+    ends
+}
+
+/// Something that should have run did not.
+fn failed(error: anyhow::Error) -> Count {
+    eprintln!("error: {error:#}");
+    Count::check(false)
+}
+
+fn rust_beside_guest() -> Vec<(Suite, Count, Duration)> {
+    let started = Instant::now();
+    let both = || -> Result<_> {
+        let rust = rust()?;
+        let guest = match guest::suite()? {
+            Ok(batch) => batch,
+            Err(why) => {
+                let count = rust.run()?.and(&examples()?);
+                return Ok(vec![
+                    (Suite::Rust, count, started.elapsed()),
+                    (Suite::Guest, Count::left_out(why), Duration::ZERO),
+                ]);
+            }
+        };
+        let before = started.elapsed();
+        let outcomes = batch::run(&[rust, guest])?;
+        let mut ends: Vec<_> = [Suite::Rust, Suite::Guest]
+            .into_iter()
+            .zip(outcomes)
+            .map(|(suite, outcome)| (suite, outcome.count, before + outcome.took))
+            .collect();
+        if let Some((_, count, _)) = ends.first_mut() {
+            *count = count.and(&examples()?);
+        }
+        Ok(ends)
+    };
+    both().unwrap_or_else(|error| vec![(Suite::Rust, failed(error), started.elapsed())])
+}
+
+fn rust() -> Result<Batch> {
     firmware::run(&FirmwareOptions::default())?;
-    let judge = tools::judge()?;
-    let jobs = programs::jobs(&[("OAK_JUDGE_PYTHON", &judge)])?;
-    // They wait for cameras and watchdogs as often as they compute.
-    let counts = pooled(
-        "test programs",
-        jobs,
-        pool::processors() + 1,
-        rust_line,
-        |ended| Ok(ended.success),
-    )?;
-    // There may be none among the examples of the documentation.
-    let mut examples = Count::default();
+    programs::batch(vec![("OAK_JUDGE_PYTHON", tools::judge()?)])
+}
+
+/// The examples of the documentation, of which there may be none.
+fn examples() -> Result<Count> {
+    let mut count = Count::default();
     follow(
         &mut cargo(["test", "--locked", "--doc"]),
-        &mut examples,
+        &mut count,
         rust_line,
     )?;
-    Ok(sum(&counts).and(&examples))
-}
-
-/// Runs test runners, `at_once` of them at a time, passes the output of each on when it ends, and counts what it says.
-/// `check` may find an end wrong that told no failure.
-fn pooled(
-    what: &str,
-    jobs: Vec<Job>,
-    at_once: usize,
-    count_line: impl Fn(&str, &mut Count),
-    check: impl Fn(&Ended) -> Result<bool>,
-) -> Result<Vec<(String, Count)>> {
-    say(format!("{} {what}, {at_once} at a time", jobs.len()));
-    let mut counts = Vec::new();
-    pool::run(jobs, at_once, |ended| {
-        println!("\n{} ({:.1} s)", ended.name, ended.took.as_secs_f64());
-        let mut count = Count::default();
-        // The end of a line may have been through a terminal.
-        for line in ended.text.lines() {
-            println!("{line}");
-            count_line(line, &mut count);
-        }
-        // One that was ended from outside tells no number.
-        if !check(ended)? && count.failed == 0 {
-            count.failed += 1;
-        }
-        counts.push((ended.name.clone(), count));
-        Ok(())
-    })?;
-    let sum = sum(&counts);
-    if sum.passed + sum.failed == 0 {
-        bail!("no test ran in {what}");
-    }
-    Ok(counts)
-}
-
-/// [`pooled`] for tests with deadlines in real time: a camera restarts when it hears nothing for 1.5 s, and a page that
-/// shares its processor may be late. What failed beside others runs once more, alone; what fails then as well has failed.
-pub(crate) fn beside_then_alone(
-    what: &str,
-    names: &[&str],
-    at_once: usize,
-    job: impl Fn(&str) -> Result<Job>,
-    check: impl Fn(&Ended) -> Result<bool>,
-) -> Result<Count> {
-    let run = |names: &[&str], at_once| {
-        let jobs = names.iter().map(|name| job(name)).collect::<Result<_>>()?;
-        pooled(what, jobs, at_once, count_node, &check)
-    };
-    let (bad, mut counts): (Vec<_>, Vec<_>) = run(names, at_once)?
-        .into_iter()
-        .partition(|(_, count)| count.failed > 0);
-    let bad: Vec<&str> = bad.iter().map(|(name, _)| name.as_str()).collect();
-    if !bad.is_empty() {
-        say(format!(
-            "failed beside others, once more alone: {}",
-            bad.join(", ")
-        ));
-        counts.extend(run(&bad, 1)?);
-    }
-    Ok(sum(&counts))
-}
-
-/// All counts together.
-fn sum(counts: &[(String, Count)]) -> Count {
-    let all = counts.iter().map(|(_, count)| count);
-    all.fold(Count::default(), |sum, count| sum.and(count))
+    Ok(count)
 }
 
 /// Counts what a line of a Rust test program says.
-fn rust_line(line: &str, count: &mut Count) {
+pub(crate) fn rust_line(line: &str, count: &mut Count) {
     // test result: ok. 12 passed; 0 failed; 0 ignored; ...
     if let Some(result) = line.strip_prefix("test result: ") {
         let number = |name| number_before(result, name).unwrap_or_default();
@@ -348,7 +341,7 @@ const LONG_IN_BROWSER: [&str; 8] = [
     "studio-properties",
 ];
 
-fn browser() -> Result<Count> {
+fn browser() -> Result<Batch> {
     let chromium = tools::chromium()?;
     tools::browser_driver()?;
     if !root().join("dist/index.html").exists() {
@@ -360,28 +353,27 @@ fn browser() -> Result<Count> {
         "The compiler's messages above say where",
     )?;
     let xtask = std::env::current_exe()?;
-    let job = |name: &str| {
-        let file = format!("{name}{TEST_FILE}");
-        let mut command = program("node", ["--test", "--test-reporter=spec", &file]);
-        command
-            .current_dir(root().join(BROWSER_TESTS))
-            .env("OAK_CHROMIUM", &chromium)
-            .env("OAK_FIRMWARE", root().join("www/firmware"))
-            .env("OAK_XTASK", &xtask)
-            .env("OAK_BIN", build::target_folder().join("debug/oak"));
-        Ok(Job {
-            name: name.to_owned(),
-            command,
-        })
-    };
-    let names = test_files(BROWSER_TESTS)?;
-    beside_then_alone(
-        "files of tests",
-        &pool::long_first(&names, &LONG_IN_BROWSER),
-        pool::processors() + 1,
-        job,
-        |ended| Ok(ended.success),
-    )
+    Ok(Batch {
+        what: "files of tests",
+        names: pool::long_first(test_files(BROWSER_TESTS)?, &LONG_IN_BROWSER),
+        at_once: pool::processors() + 1,
+        job: Box::new(move |name| {
+            let file = format!("{name}{TEST_FILE}");
+            let mut command = program("node", ["--test", "--test-reporter=spec", &file]);
+            command
+                .current_dir(root().join(BROWSER_TESTS))
+                .env("OAK_CHROMIUM", &chromium)
+                .env("OAK_FIRMWARE", root().join("www/firmware"))
+                .env("OAK_XTASK", &xtask)
+                .env("OAK_BIN", build::target_folder().join("debug/oak"));
+            Ok(Job {
+                name: name.to_owned(),
+                command,
+            })
+        }),
+        count_line: count_node,
+        check: Box::new(|ended| Ok(ended.success)),
+    })
 }
 
 /// The names of a folder's test files, without [`TEST_FILE`], in their order.
@@ -400,7 +392,7 @@ pub(crate) fn test_files(folder: &str) -> Result<Vec<String>> {
 }
 
 /// Reads the summary of node's test runner: `ℹ pass 12`.
-fn count_node(line: &str, count: &mut Count) {
+pub(crate) fn count_node(line: &str, count: &mut Count) {
     let Some(summary) = line.strip_prefix("ℹ ") else {
         return;
     };

@@ -26,6 +26,23 @@ const SUITES: [&str; 2] = ["trixie-backports", "trixie"];
 /// Folders of the source that are large, and of which nothing is built here.
 const LEFT_OUT: [&str; 2] = ["*/drivers/gpu/drm/amd/include", "*/tools/testing"];
 
+/// The virtual host controller, whose defect is mended here.
+const CONTROLLER: &str = "drivers/usb/usbip/vhci_hcd.c";
+
+/// Where a connection that ended is cleaned up.
+const CLEANUP: &str = "static void vhci_device_unlink_cleanup(struct vhci_device *vdev)\n{\n";
+
+/// A transfer that was neither sent nor given back when a camera left, and that its program cancelled at that moment, is
+/// looked for among those that were sent only, and so never ends: its program and the whole USB core wait forever. A page
+/// that closes a camera which is just restarting does that now and then.
+const UNSENT_TOO: &str = "\tunsigned long flags;
+
+\tspin_lock_irqsave(&vdev->priv_lock, flags);
+\tlist_splice_tail_init(&vdev->priv_tx, &vdev->priv_rx);
+\tspin_unlock_irqrestore(&vdev->priv_lock, flags);
+
+";
+
 /// The keys of the archive.
 const KEYRING: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
@@ -41,7 +58,8 @@ pub(super) fn ready() -> Result<Kernel> {
         return Ok(Kernel::At(named.into()));
     }
     let folder = root().join(".cache/guest");
-    let built = folder.join(format!("linux-{}", short_hash(CONFIG.as_bytes())));
+    let made_of = [CONFIG, UNSENT_TOO].concat();
+    let built = folder.join(format!("linux-{}", short_hash(made_of.as_bytes())));
     if built.exists() {
         return Ok(Kernel::At(built));
     }
@@ -172,6 +190,15 @@ fn build(apt: &Apt, package: &str, scratch: &Path, built: &Path) -> Result<()> {
     run(unpack.arg("-C").arg(scratch).arg("-xf").arg(&tar), fix)?;
     let source = scratch.join(package);
     ensure!(source.is_dir(), "{package} has no folder of that name");
+    let controller = source.join(CONTROLLER);
+    let code = fs::read_to_string(&controller)?;
+    let mended = code.replacen(CLEANUP, &[CLEANUP, UNSENT_TOO].concat(), 1);
+    if mended == code {
+        say(format!(
+            "{CONTROLLER} of {package} is not what is known, and is built as it is"
+        ));
+    }
+    fs::write(controller, mended)?;
     let config = scratch.join("kernel.config");
     fs::write(&config, CONFIG)?;
     let make = |arguments: &[&str]| {

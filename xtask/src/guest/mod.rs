@@ -50,6 +50,9 @@ const STARTING_SECS: u32 = 120;
 /// A guest that takes longer hangs.
 const LIMIT_SECS: u32 = 2400;
 
+/// Before a guest is killed it tells for so long what hangs.
+const LAST_WORDS_SECS: u32 = 20;
+
 /// What is only there or not.
 pub(crate) enum Ready {
     /// The guest can be started.
@@ -178,9 +181,18 @@ impl Machine {
             .arg("init=/bin/sh")
             .arg(variable("OAK_OUT", &root().join("target")))
             .arg(variable("OAK_RUN", &folder))
+            .arg(format!(
+                "OAK_SECS={}",
+                self.limit.saturating_sub(LAST_WORDS_SECS)
+            ))
             .arg("--")
             .arg(root().join("xtask/guest/init.sh"));
         Ok(command)
+    }
+
+    /// The same, killed after so many seconds.
+    pub(crate) fn limited(self, limit: u32) -> Self {
+        Self { limit, ..self }
     }
 
     /// Guests that may run at the same time.

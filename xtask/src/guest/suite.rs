@@ -1,15 +1,16 @@
 //! The tests of `tests/guest`: each file in a guest of its own, as many of them at once as help.
 
-use std::process::Command;
+use std::{collections::HashMap, process::Command, rc::Rc};
 
 use anyhow::{Context as _, Result};
 
 use super::{Machine, Ready, environment, ready};
 use crate::{
+    batch::Batch,
     build::{self, BuildOptions},
     pool::{self, Job},
     shell::{cargo, program, root},
-    test::{Count, TEST_FILE, beside_then_alone, check, test_files},
+    test::{TEST_FILE, check, count_node, test_files},
     tools,
 };
 
@@ -19,15 +20,18 @@ const FOLDER: &str = "tests/guest";
 /// Those that take longest.
 const LONG: [&str; 4] = ["same-end-state", "window", "official", "fates"];
 
-/// Runs the tests; they are left out where no guest runs.
+/// A file's tests that take longer hang: over three times what the longest takes.
+const LIMIT_SECS: u32 = 600;
+
+/// The tests, or why no guest runs here.
 ///
 /// # Errors
 ///
-/// When something cannot be built, or a guest ends before its tests.
-pub(crate) fn suite() -> Result<Count> {
+/// When something cannot be installed or built.
+pub(crate) fn suite() -> Result<Result<Batch, String>> {
     let machine = match ready()? {
-        Ready::Yes(machine) => machine,
-        Ready::No(why) => return Ok(Count::left_out(why)),
+        Ready::Yes(machine) => machine.limited(LIMIT_SECS),
+        Ready::No(why) => return Ok(Err(why)),
     };
     tools::browser_driver()?;
     if !root().join("dist/index.html").exists() {
@@ -37,25 +41,37 @@ pub(crate) fn suite() -> Result<Count> {
         &mut cargo(["build", "--locked", "--bin", "oak"]),
         "The compiler's messages above say where",
     )?;
-    let names = test_files(FOLDER)?;
-    let machines = machine.twins(names.len());
-    let machine_of = |name: &str| {
-        let index = names.iter().position(|known| known == name);
-        let machine = index.and_then(|index| machines.get(index));
+    let names = pool::long_first(test_files(FOLDER)?, &LONG);
+    let machines: HashMap<_, _> = names
+        .iter()
+        .cloned()
+        .zip(machine.twins(names.len()))
+        .collect();
+    let machines = Rc::new(machines);
+    let of = |name: &str, machines: &HashMap<String, Machine>| {
+        let machine = machines.get(name).cloned();
         machine.with_context(|| format!("{name} has no guest"))
     };
-    beside_then_alone(
-        "files of tests, each in a guest",
-        &pool::long_first(&names, &LONG),
-        Machine::at_once(),
-        |name| {
+    let others = Rc::clone(&machines);
+    Ok(Ok(Batch {
+        what: "files of tests, each in a guest",
+        names,
+        at_once: Machine::at_once(),
+        job: Box::new(move |name| {
             Ok(Job {
                 name: name.to_owned(),
-                command: machine_of(name)?.command(&runner(name)?)?,
+                command: of(name, &machines)?.command(&runner(name)?)?,
             })
-        },
-        |ended| Ok(machine_of(&ended.name)?.status()? == 0),
-    )
+        }),
+        count_line: count_node,
+        check: Box::new(move |ended| {
+            let status = of(&ended.name, &others)?.status();
+            if let Err(why) = &status {
+                println!("{why:#}");
+            }
+            Ok(status.is_ok_and(|status| status == 0))
+        }),
+    }))
 }
 
 fn runner(name: &str) -> Result<Command> {
