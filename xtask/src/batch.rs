@@ -24,6 +24,8 @@ pub(crate) struct Batch {
     pub(crate) names: Vec<String>,
     /// How many of them run at a time.
     pub(crate) at_once: usize,
+    /// Whether each runs on a processor of its own, as far as there are any.
+    pub(crate) pinned: bool,
     /// Makes the job of one of the names.
     pub(crate) job: MakeJob,
     /// Counts what a line of a job's output says.
@@ -139,6 +141,7 @@ fn round(batches: &[(&Batch, Vec<String>, usize)]) -> Result<Vec<Vec<End>>> {
         Ok(Lane {
             jobs: jobs.collect::<Result<_>>()?,
             at_once: *at_once,
+            pinned: batch.pinned,
         })
     });
     let lanes = lanes.collect::<Result<_>>()?;
@@ -174,6 +177,7 @@ mod tests {
             what: "scripts",
             names: scripts.iter().map(|(name, _)| (*name).to_owned()).collect(),
             at_once: 2,
+            pinned: true,
             job: Box::new(|name| {
                 let script = scripts.iter().find(|(known, _)| *known == name);
                 let mut command = Command::new("sh");

@@ -3,6 +3,7 @@
 use std::{
     collections::VecDeque,
     fmt::Write as _,
+    fs,
     process::{Command, Stdio},
     sync::{Mutex, PoisonError, mpsc},
     thread,
@@ -11,7 +12,10 @@ use std::{
 
 use anyhow::{Context as _, Result};
 
-use crate::shell::written;
+use crate::{
+    shell::{program, written},
+    tools::in_path,
+};
 
 /// A program that waits for its turn.
 #[derive(Debug)]
@@ -29,6 +33,8 @@ pub(crate) struct Lane {
     pub(crate) jobs: Vec<Job>,
     /// How many of them run at a time.
     pub(crate) at_once: usize,
+    /// Whether each runs on a processor of its own, as far as there are any.
+    pub(crate) pinned: bool,
 }
 
 /// How a program ended.
@@ -71,17 +77,24 @@ pub(crate) fn run(
 ) -> Result<()> {
     let lanes: Vec<_> = lanes
         .into_iter()
-        .map(|lane| (lane.at_once, Mutex::new(VecDeque::from(lane.jobs))))
+        .map(|lane| {
+            (
+                lane.at_once,
+                lane.pinned,
+                Mutex::new(VecDeque::from(lane.jobs)),
+            )
+        })
         .collect();
     let (sender, receiver) = mpsc::channel();
     thread::scope(|scope| {
-        for (lane, (at_once, waiting)) in lanes.iter().enumerate() {
-            for _ in 0..*at_once {
+        for (lane, (at_once, pinned, waiting)) in lanes.iter().enumerate() {
+            for place in 0..*at_once {
+                let place = pinned.then_some(place);
                 let sender = sender.clone();
                 scope.spawn(move || {
                     while let Some(job) = next(waiting) {
                         // Nobody listens only when an earlier program could not be started.
-                        if sender.send((lane, execute(job))).is_err() {
+                        if sender.send((lane, execute(job, place))).is_err() {
                             return;
                         }
                     }
@@ -101,8 +114,49 @@ fn next(waiting: &Mutex<VecDeque<Job>>) -> Option<Job> {
     waiting.pop_front()
 }
 
-fn execute(job: Job) -> Result<Ended> {
+/// The same program, kept on one of the processors that this one may use: that at this place, from 0 and around.
+pub(crate) fn pinned(command: Command, place: usize) -> Command {
+    let processor = || {
+        let status = fs::read_to_string("/proc/self/status").ok()?;
+        let list = status
+            .lines()
+            .find_map(|line| line.strip_prefix("Cpus_allowed_list:"))?;
+        let all = numbers(list)?;
+        in_path("taskset")?;
+        all.get(place.checked_rem(all.len())?).copied()
+    };
+    let Some(processor) = processor() else {
+        return command;
+    };
+    let mut pinned = program("taskset", ["--cpu-list", &processor.to_string()]);
+    pinned.arg(command.get_program()).args(command.get_args());
+    if let Some(folder) = command.get_current_dir() {
+        pinned.current_dir(folder);
+    }
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => pinned.env(name, value),
+            None => pinned.env_remove(name),
+        };
+    }
+    pinned
+}
+
+/// The numbers in a list like `0-2,5`, as the kernel writes it.
+fn numbers(list: &str) -> Option<Vec<usize>> {
+    let mut all = Vec::new();
+    for part in list.trim().split(',') {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        all.extend(first.parse::<usize>().ok()?..=last.parse().ok()?);
+    }
+    Some(all)
+}
+
+fn execute(job: Job, place: Option<usize>) -> Result<Ended> {
     let Job { name, mut command } = job;
+    if let Some(place) = place {
+        command = pinned(command, place);
+    }
     let started = Instant::now();
     let output = command.stdin(Stdio::null()).output();
     let output = output.with_context(|| format!("`{}` could not be started", written(&command)))?;
@@ -140,8 +194,33 @@ mod tests {
     }
 
     #[test]
+    fn lists_of_processors_are_read() {
+        assert_eq!(numbers("\t0-2,5\n"), Some(vec![0, 1, 2, 5]));
+        assert_eq!(numbers("3"), Some(vec![3]));
+        assert_eq!(numbers("none"), None);
+    }
+
+    #[test]
+    fn a_pinned_program_is_the_same_program() {
+        let command = || {
+            let mut command = Command::new("sh");
+            command.args(["-c", "echo $WORD; pwd"]);
+            command.env("WORD", "said").current_dir("/");
+            command
+        };
+        for place in [0, 1, 70] {
+            let said = pinned(command(), place).output().unwrap();
+            assert_eq!(String::from_utf8_lossy(&said.stdout), "said\n/\n");
+        }
+    }
+
+    #[test]
     fn every_job_tells_its_end() {
-        let lane = |jobs| Lane { jobs, at_once: 2 };
+        let lane = |jobs| Lane {
+            jobs,
+            at_once: 2,
+            pinned: false,
+        };
         let lanes = vec![
             lane(vec![job("good", "echo said")]),
             lane(vec![job("bad", "echo why >&2; exit 3"), job("other", "")]),
@@ -177,6 +256,7 @@ mod tests {
         let lane = Lane {
             jobs: vec![Job { name, command }],
             at_once: 1,
+            pinned: false,
         };
         assert!(run(vec![lane], |_, _| Ok(())).is_err());
     }

@@ -78,6 +78,7 @@ pub(crate) fn batch(environment: Vec<(&'static str, PathBuf)>) -> Result<Batch> 
         names: pool::long_first(names, &LONG),
         // They wait for cameras and watchdogs as often as they compute.
         at_once: pool::processors() + 1,
+        pinned: false,
         job: Box::new(move |name| {
             let program = programs.iter().find(|program| program.name == name);
             let program = program.with_context(|| format!("there is no program {name}"))?;

@@ -273,33 +273,29 @@ fn failed(error: anyhow::Error) -> Count {
     Count::check(false)
 }
 
-fn rust_beside_guest() -> Vec<(Suite, Count, Duration)> {
+/// Both at the same time.
+fn rust_beside_guest() -> [(Suite, Count, Duration); 2] {
     let started = Instant::now();
     let both = || -> Result<_> {
-        let rust = rust()?;
-        let guest = match guest::suite()? {
-            Ok(batch) => batch,
-            Err(why) => {
-                let count = rust.run()?.and(&examples()?);
-                return Ok(vec![
-                    (Suite::Rust, count, started.elapsed()),
-                    (Suite::Guest, Count::left_out(why), Duration::ZERO),
-                ]);
-            }
-        };
+        let mut batches = vec![rust()?];
+        let no_guest = guest::suite()?.map(|guest| batches.push(guest)).err();
         let before = started.elapsed();
-        let outcomes = batch::run(&[rust, guest])?;
-        let mut ends: Vec<_> = [Suite::Rust, Suite::Guest]
-            .into_iter()
-            .zip(outcomes)
-            .map(|(suite, outcome)| (suite, outcome.count, before + outcome.took))
-            .collect();
-        if let Some((_, count, _)) = ends.first_mut() {
-            *count = count.and(&examples()?);
-        }
-        Ok(ends)
+        let mut outcomes = batch::run(&batches)?.into_iter();
+        let [rust, guest] = [(); 2].map(|()| outcomes.next().unwrap_or_default());
+        let rust_count = rust.count.and(&examples()?);
+        let guest_count = no_guest.map_or(guest.count, Count::left_out);
+        Ok([
+            (Suite::Rust, rust_count, before + rust.took),
+            (Suite::Guest, guest_count, before + guest.took),
+        ])
     };
-    both().unwrap_or_else(|error| vec![(Suite::Rust, failed(error), started.elapsed())])
+    both().unwrap_or_else(|error| {
+        let why = "it runs beside the Rust tests, and these could not run".to_owned();
+        [
+            (Suite::Rust, failed(error), started.elapsed()),
+            (Suite::Guest, Count::left_out(why), Duration::ZERO),
+        ]
+    })
 }
 
 fn rust() -> Result<Batch> {
@@ -357,6 +353,7 @@ fn browser() -> Result<Batch> {
         what: "files of tests",
         names: pool::long_first(test_files(BROWSER_TESTS)?, &LONG_IN_BROWSER),
         at_once: pool::processors() + 1,
+        pinned: false,
         job: Box::new(move |name| {
             let file = format!("{name}{TEST_FILE}");
             let mut command = program("node", ["--test", "--test-reporter=spec", &file]);

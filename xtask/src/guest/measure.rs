@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::{Ready, environment, ready};
 use crate::{
     bench::{Report, bytes, median},
+    pool,
     shell::{program, root, say},
     tools,
 };
@@ -57,7 +58,7 @@ pub(crate) fn measure(report: &mut Report, repeats: u32, oak: &Path) -> Result<(
         .current_dir(root().join("tests/guest"))
         .env("OAK_BIN", oak);
     environment(&mut inner)?;
-    let output = machine.command(&inner)?.output()?;
+    let output = pool::pinned(machine.command(&inner)?, 0).output()?;
     let text = String::from_utf8_lossy(&output.stdout);
     let line = text.lines().rev().find(|line| line.starts_with('{'));
     let line = line.with_context(|| format!("tests/guest/measure.mjs failed:\n{text}"))?;

@@ -136,7 +136,7 @@ pub(crate) fn run(options: &GuestOptions) -> Result<u8> {
     let mut command = Command::new(words.first().copied().unwrap_or_default());
     command.args(words.get(1..).unwrap_or_default());
     command.current_dir(root());
-    let mut guest = machine.command(&command)?;
+    let mut guest = pool::pinned(machine.command(&command)?, 0);
     let ended = guest.stdin(Stdio::inherit()).status();
     ended.with_context(|| format!("`{}` could not be started", written(&guest)))?;
     machine.status()
@@ -153,7 +153,8 @@ impl Machine {
     }
 
     /// The program that runs `inner` in the guest, with its arguments, environment and folder. What it prints goes to
-    /// the standard output.
+    /// the standard output. Start it [`pool::pinned`]: its kernel and its programs are processes that hand over to each other
+    /// all the time, and that takes two to three times as long when another processor must wake up for it.
     ///
     /// # Errors
     ///
@@ -167,11 +168,8 @@ impl Machine {
         fs::write(folder.join("run.sh"), script(inner))?;
         let variable = |name, path: &Path| format!("{name}={}", path.display());
         let mut command = program("timeout", ["--kill-after=10"]);
-        command.arg(self.limit.to_string());
-        if let Some(processor) = self.processor() {
-            command.args(["taskset", "--cpu-list", &processor.to_string()]);
-        }
         command
+            .arg(self.limit.to_string())
             .arg(&self.kernel)
             .arg(format!("mem={}", self.memory))
             .args(["root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro"])
@@ -214,18 +212,6 @@ impl Machine {
             .max(1)
     }
 
-    /// The processor of this machine on which the guest runs. Its kernel and its programs are processes that hand over to
-    /// each other all the time; that takes two to three times as long when another processor must wake up for it.
-    fn processor(&self) -> Option<usize> {
-        let status = fs::read_to_string("/proc/self/status").ok()?;
-        let list = status
-            .lines()
-            .find_map(|line| line.strip_prefix("Cpus_allowed_list:"))?;
-        output(&mut program("taskset", ["--version"]))?;
-        let all = processors(list)?;
-        all.get(self.number.checked_rem(all.len())?).copied()
-    }
-
     /// Why no guest starts here, if so: containers may forbid what a program needs that runs others.
     fn does_not_start(&self) -> Result<Option<String>> {
         let mut guest = self.command(&Command::new("true"))?;
@@ -261,16 +247,6 @@ impl Machine {
         fs::remove_dir_all(folder)?;
         Ok(text.trim().parse()?)
     }
-}
-
-/// The numbers in a list like `0-2,5`, as the kernel writes it.
-fn processors(list: &str) -> Option<Vec<usize>> {
-    let mut all = Vec::new();
-    for part in list.trim().split(',') {
-        let (first, last) = part.split_once('-').unwrap_or((part, part));
-        all.extend(first.parse::<usize>().ok()?..=last.parse().ok()?);
-    }
-    Some(all)
 }
 
 /// A command with its folder and the variables it was given, for a shell.
@@ -320,13 +296,6 @@ pub(crate) fn environment(command: &mut Command) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lists_of_processors_are_read() {
-        assert_eq!(processors("\t0-2,5\n"), Some(vec![0, 1, 2, 5]));
-        assert_eq!(processors("3"), Some(vec![3]));
-        assert_eq!(processors("none"), None);
-    }
 
     #[test]
     fn a_command_is_written_for_a_shell() {

@@ -57,6 +57,7 @@ pub(crate) fn suite() -> Result<Result<Batch, String>> {
         what: "files of tests, each in a guest",
         names,
         at_once: Machine::at_once(),
+        pinned: true,
         job: Box::new(move |name| {
             Ok(Job {
                 name: name.to_owned(),
