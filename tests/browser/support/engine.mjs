@@ -2,6 +2,9 @@
 import assert from "node:assert/strict";
 import { openPage } from "./browser.mjs";
 
+/** The longest wait for one event: a whole flash at a real memory's speed takes 100 s. */
+const PATIENCE = 240_000;
+
 export class Engine {
   static async start(t, browser, url, options = {}) {
     const page = await openPage(t, browser, url, options);
@@ -28,19 +31,26 @@ export class Engine {
 
   /** Takes events until one of this name comes; an event that tells of a failure, one of `bad`, fails. */
   async until(name, bad = ["failed", "stopped", "application-rejected", "disconnected"]) {
-    const event = await this.page.evaluate(async ({ name, bad }) => {
+    const event = await this.page.evaluate(async ({ name, bad, patience }) => {
       const { engine } = globalThis;
+      const seen = [];
+      let late;
+      const deadline = new Promise((_, reject) => {
+        late = setTimeout(() => reject(new Error(`no ${name} within ${patience} ms, but: ${seen.slice(-20)}`)), patience);
+      });
       for (;;) {
         const event = engine.events.shift();
+        if (event) seen.push(event.event);
         if (event === undefined) {
-          await new Promise((resolve) => (engine.wake = resolve));
+          await Promise.race([deadline, new Promise((resolve) => (engine.wake = resolve))]);
         } else if (event.event === name || bad.includes(event.event)) {
+          clearTimeout(late);
           // Files stay here; they are large.
           if (event.file ?? event.package?.Ok) engine.file = event.file ?? event.package.Ok;
           return JSON.parse(JSON.stringify(event, (key, value) => (value instanceof Uint8Array ? undefined : value)));
         }
       }
-    }, { name, bad });
+    }, { name, bad, patience: PATIENCE });
     assert.equal(event.event, name, JSON.stringify(event));
     return event;
   }

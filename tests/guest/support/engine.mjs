@@ -1,7 +1,7 @@
 // The engine in its worker on real USB, spoken to as the page does.
 import { Engine } from "../../browser/support/engine.mjs";
 import { fixture } from "../../browser/support/flight.mjs";
-import { QUIET } from "./pilot.mjs";
+import { PATIENCE, QUIET } from "./pilot.mjs";
 
 /** The engine in its worker, with the cameras that the policy lets the page use. */
 export class PermittedEngine extends Engine {
@@ -29,23 +29,27 @@ export class PermittedEngine extends Engine {
     return (await this.until("cameras", ["failed", "stopped"])).cameras;
   }
 
-  /** Waits until the browser lists a camera like that. */
-  async listed(fits) {
+  /** Waits until what the browser lists is as `fits` says, and gives what that says. */
+  async #until(what, fits) {
+    const start = performance.now();
     for (;;) {
       const cameras = await this.list();
-      const found = cameras.find(fits);
-      if (found) return found.id;
+      const found = fits(cameras);
+      if (found) return found;
+      if (performance.now() - start > PATIENCE) throw new Error(`${what}, but listed are ${JSON.stringify(cameras)}`);
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
   }
 
+  /** Waits until the browser lists a camera like that. */
+  async listed(fits) {
+    const found = await this.#until("one of a kind was awaited", (cameras) => cameras.find(fits));
+    return found.id;
+  }
+
   /** Waits until the browser lists no camera: one that left stays listed for a moment. */
   async alone() {
-    for (;;) {
-      const cameras = await this.list();
-      if (cameras.length === 0) return;
-      await new Promise((resolve) => setTimeout(resolve, 300));
-    }
+    await this.#until("none was awaited", (cameras) => cameras.length === 0);
   }
 
   /** Connects to a camera like that. What was just listed may be gone when it is opened. */

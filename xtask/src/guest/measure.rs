@@ -103,7 +103,8 @@ fn rows(report: &mut Report, seen: &Seen) -> Result<()> {
     )?;
     report.row("with the read-back", &secs(median(&ours.all)), "", "")?;
     if let Some(real) = &seen.real {
-        let over = format!("{:.2} % over it", 100.0 * (real.write / real.memory - 1.0));
+        let beside = 100.0 * (real.write / real.memory - 1.0).abs();
+        let over = format!("{beside:.2} % beside it");
         let note = format!("the memory's own time is {}", secs(real.memory));
         report.row(
             "the same at a real memory's speed, from the last byte sent to the answer",
