@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 
 use crate::{
+    count::Count,
     pool::{self, Ended, Job, Lane},
     shell::say,
-    test::Count,
 };
 
 /// Makes the job of a name.
@@ -29,7 +29,7 @@ pub(crate) struct Batch {
     /// Makes the job of one of the names.
     pub(crate) job: MakeJob,
     /// Counts what a line of a job's output says.
-    pub(crate) count_line: fn(&str, &mut Count),
+    pub(crate) count_line: fn(&mut Count, &str),
     /// Whether a job ended well: it may have said that no test failed, and yet not have come to its end.
     pub(crate) check: Check,
 }
@@ -58,7 +58,7 @@ impl Batch {
         let mut count = Count::default();
         // The end of a line may have been through a terminal.
         for line in ended.text.lines() {
-            (self.count_line)(line, &mut count);
+            (self.count_line)(&mut count, line);
         }
         // One that was ended from outside tells no number.
         if !(self.check)(ended)? && count.failed == 0 {
@@ -170,7 +170,6 @@ mod tests {
     use std::process::Command;
 
     use super::*;
-    use crate::test::rust_line;
 
     fn batch(scripts: &'static [(&str, &str)]) -> Batch {
         Batch {
@@ -187,7 +186,7 @@ mod tests {
                     command,
                 })
             }),
-            count_line: rust_line,
+            count_line: Count::rust_line,
             check: Box::new(|ended| Ok(ended.success)),
         }
     }

@@ -9,12 +9,14 @@
 mod batch;
 mod bench;
 mod build;
+mod count;
 mod editor;
 mod files;
 mod firmware;
 mod fuzz;
 mod guest;
 mod headers;
+mod node;
 mod pool;
 mod programs;
 mod serve;

@@ -13,9 +13,9 @@ use serde::Deserialize;
 
 use crate::{
     batch::Batch,
+    count::Count,
     pool::{self, Job},
     shell::{self, cargo, say, written},
-    test::rust_line,
     tools::in_path,
 };
 
@@ -84,7 +84,7 @@ pub(crate) fn batch(environment: Vec<(&'static str, PathBuf)>) -> Result<Batch> 
             let program = program.with_context(|| format!("there is no program {name}"))?;
             Ok(program.job(&environment))
         }),
-        count_line: rust_line,
+        count_line: Count::rust_line,
         check: Box::new(|ended| Ok(ended.success)),
     })
 }

@@ -2,31 +2,28 @@
 
 use std::{
     fmt::Write as _,
-    fs,
     io::{BufRead as _, BufReader},
     process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::{
     batch::{self, Batch},
     build::{self, BuildOptions},
+    count::Count,
     firmware::{self, FirmwareOptions},
-    guest,
+    guest, node,
     pool::{self, Job},
     programs,
-    shell::{cargo, program, root, say, written},
+    shell::{cargo, root, say, written},
     tools,
 };
 
 /// Where the tests in a browser are.
 const BROWSER_TESTS: &str = "tests/browser";
-
-/// How the name of a file of tests for node ends.
-pub(crate) const TEST_FILE: &str = ".test.mjs";
 
 /// Which tests to run.
 #[derive(Args)]
@@ -137,58 +134,6 @@ impl Suite {
             },
             Self::Browser => browser()?.run(),
         }
-    }
-}
-
-/// What a suite counted.
-#[derive(Default)]
-pub(crate) struct Count {
-    pub(crate) passed: u32,
-    pub(crate) failed: u32,
-    skipped: u32,
-    /// A check is passed or not, and has no number of tests.
-    is_check: bool,
-    /// Why nothing ran.
-    left_out: Option<String>,
-}
-
-impl Count {
-    /// Nothing ran, for this reason.
-    pub(crate) fn left_out(why: String) -> Self {
-        Self {
-            skipped: 1,
-            left_out: Some(why),
-            ..Self::default()
-        }
-    }
-
-    fn check(passed: bool) -> Self {
-        Self {
-            failed: u32::from(!passed),
-            is_check: true,
-            ..Self::default()
-        }
-    }
-
-    /// Whether no test was counted.
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.passed + self.failed == 0
-    }
-
-    pub(crate) fn and(&self, other: &Self) -> Self {
-        Self {
-            passed: self.passed + other.passed,
-            failed: self.failed + other.failed,
-            skipped: self.skipped + other.skipped,
-            is_check: self.is_check && other.is_check,
-            left_out: self.left_out.clone().or_else(|| other.left_out.clone()),
-        }
-    }
-}
-
-impl std::iter::Sum for Count {
-    fn sum<I: Iterator<Item = Self>>(counts: I) -> Self {
-        counts.fold(Self::default(), |sum, count| sum.and(&count))
     }
 }
 
@@ -306,23 +251,8 @@ fn rust() -> Result<Batch> {
 /// The examples of the documentation, of which there may be none.
 fn examples() -> Result<Count> {
     let mut count = Count::default();
-    follow(
-        &mut cargo(["test", "--locked", "--doc"]),
-        &mut count,
-        rust_line,
-    )?;
+    follow(&mut cargo(["test", "--locked", "--doc"]), &mut count)?;
     Ok(count)
-}
-
-/// Counts what a line of a Rust test program says.
-pub(crate) fn rust_line(line: &str, count: &mut Count) {
-    // test result: ok. 12 passed; 0 failed; 0 ignored; ...
-    if let Some(result) = line.strip_prefix("test result: ") {
-        let number = |name| number_before(result, name).unwrap_or_default();
-        count.passed += number(" passed");
-        count.failed += number(" failed");
-        count.skipped += number(" ignored");
-    }
 }
 
 /// The files of browser tests that take longest.
@@ -351,14 +281,12 @@ fn browser() -> Result<Batch> {
     let xtask = std::env::current_exe()?;
     Ok(Batch {
         what: "files of tests",
-        names: pool::long_first(test_files(BROWSER_TESTS)?, &LONG_IN_BROWSER),
+        names: pool::long_first(node::test_files(BROWSER_TESTS)?, &LONG_IN_BROWSER),
         at_once: pool::processors() + 1,
         pinned: false,
         job: Box::new(move |name| {
-            let file = format!("{name}{TEST_FILE}");
-            let mut command = program("node", ["--test", "--test-reporter=spec", &file]);
+            let mut command = node::runner(BROWSER_TESTS, name);
             command
-                .current_dir(root().join(BROWSER_TESTS))
                 .env("OAK_CHROMIUM", &chromium)
                 .env("OAK_FIRMWARE", root().join("www/firmware"))
                 .env("OAK_XTASK", &xtask)
@@ -368,47 +296,13 @@ fn browser() -> Result<Batch> {
                 command,
             })
         }),
-        count_line: count_node,
+        count_line: Count::node_line,
         check: Box::new(|ended| Ok(ended.success)),
     })
 }
 
-/// The names of a folder's test files, without [`TEST_FILE`], in their order.
-pub(crate) fn test_files(folder: &str) -> Result<Vec<String>> {
-    let folder = root().join(folder);
-    let entries = fs::read_dir(&folder).with_context(|| folder.display().to_string())?;
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| {
-            let name = entry.ok()?.file_name().into_string().ok()?;
-            Some(name.strip_suffix(TEST_FILE)?.to_owned())
-        })
-        .collect();
-    ensure!(!names.is_empty(), "{} has no tests", folder.display());
-    names.sort();
-    Ok(names)
-}
-
-/// Reads the summary of node's test runner: `ℹ pass 12`.
-pub(crate) fn count_node(line: &str, count: &mut Count) {
-    let Some(summary) = line.strip_prefix("ℹ ") else {
-        return;
-    };
-    let mut words = summary.split_whitespace();
-    let number = |text: Option<&str>| text.and_then(|text| text.parse().ok()).unwrap_or(0);
-    match words.next() {
-        Some("pass") => count.passed += number(words.next()),
-        Some("fail" | "cancelled") => count.failed += number(words.next()),
-        Some("skipped" | "todo") => count.skipped += number(words.next()),
-        _ => (),
-    }
-}
-
-/// Runs a test runner, passes its output on, and counts what it says.
-fn follow(
-    command: &mut Command,
-    count: &mut Count,
-    mut count_line: impl FnMut(&str, &mut Count),
-) -> Result<()> {
+/// Runs cargo's test runner, passes its output on, and counts what it says.
+fn follow(command: &mut Command, count: &mut Count) -> Result<()> {
     let text = written(command);
     say(&text);
     let mut child = command
@@ -419,7 +313,7 @@ fn follow(
         for line in BufReader::new(stdout).lines() {
             let line = line?;
             println!("{line}");
-            count_line(&line, count);
+            count.rust_line(&line);
         }
     }
     let status = child.wait()?;
@@ -427,28 +321,4 @@ fn follow(
         bail!("`{text}` failed ({status}) before its tests ran. The messages above say why");
     }
     Ok(())
-}
-
-/// The number that stands right before a word.
-fn number_before(text: &str, word: &str) -> Option<u32> {
-    let (before, _) = text.split_once(word)?;
-    before
-        .rsplit(|character: char| !character.is_ascii_digit())
-        .next()?
-        .parse()
-        .ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_of_cargo_test_are_read() {
-        let line = "ok. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out";
-        assert_eq!(number_before(line, " passed"), Some(12));
-        assert_eq!(number_before(line, " failed"), Some(3));
-        assert_eq!(number_before(line, " ignored"), Some(1));
-        assert_eq!(number_before(line, " dreamt"), None);
-    }
 }

@@ -8,9 +8,10 @@ use super::{Machine, Ready, environment, ready};
 use crate::{
     batch::Batch,
     build::{self, BuildOptions},
+    count::Count,
+    node,
     pool::{self, Job},
-    shell::{cargo, program, root},
-    test::{TEST_FILE, check, count_node, test_files},
+    shell::{cargo, root, run},
     tools,
 };
 
@@ -37,11 +38,11 @@ pub(crate) fn suite() -> Result<Result<Batch, String>> {
     if !root().join("dist/index.html").exists() {
         build::run(&BuildOptions::release())?;
     }
-    check(
+    run(
         &mut cargo(["build", "--locked", "--bin", "oak"]),
         "The compiler's messages above say where",
     )?;
-    let names = pool::long_first(test_files(FOLDER)?, &LONG);
+    let names = pool::long_first(node::test_files(FOLDER)?, &LONG);
     let machines: HashMap<_, _> = names
         .iter()
         .cloned()
@@ -64,7 +65,7 @@ pub(crate) fn suite() -> Result<Result<Batch, String>> {
                 command: of(name, &machines)?.command(&runner(name)?)?,
             })
         }),
-        count_line: count_node,
+        count_line: Count::node_line,
         check: Box::new(move |ended| {
             let status = of(&ended.name, &others)?.status();
             if let Err(why) = &status {
@@ -76,11 +77,8 @@ pub(crate) fn suite() -> Result<Result<Batch, String>> {
 }
 
 fn runner(name: &str) -> Result<Command> {
-    let file = format!("{name}{TEST_FILE}");
-    let mut inner = program("node", ["--test", "--test-reporter=spec", &file]);
-    inner
-        .current_dir(root().join(FOLDER))
-        .env("OAK_BIN", build::target_folder().join("debug/oak"));
+    let mut inner = node::runner(FOLDER, name);
+    inner.env("OAK_BIN", build::target_folder().join("debug/oak"));
     environment(&mut inner)?;
     Ok(inner)
 }
