@@ -2,10 +2,8 @@
 
 use bytes::Bytes;
 
+use super::table;
 use crate::pipeline::{Pipeline, PipelineError};
-
-/// First bytes of a package's table (`docs/formats.md`, 1).
-const PACKAGE_MAGIC: &[u8] = b"BR";
 
 /// A file that is or becomes an application.
 #[derive(Debug)]
@@ -47,7 +45,7 @@ impl Content {
 
 /// Whether a file begins as packages do.
 pub fn begins_package(bytes: &[u8]) -> bool {
-    bytes.starts_with(PACKAGE_MAGIC)
+    bytes.starts_with(table::MAGIC)
 }
 
 /// Whether a file begins as a JSON object does: with a brace, maybe behind a byte order mark and white space.

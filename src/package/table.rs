@@ -23,7 +23,8 @@ pub const ENTRIES_MAX: usize = 17;
 /// Size of one entry in bytes.
 pub const ENTRY_BYTES: usize = 30;
 
-const MAGIC: &[u8] = b"BR";
+/// First bytes of a package.
+pub(super) const MAGIC: &[u8] = b"BR";
 const NAME_BYTES: usize = 16;
 
 /// The table of a package.

@@ -29,7 +29,7 @@ impl Kind {
         if begins_package(bytes) {
             Self::Package
         } else if begins_json(bytes) {
-            if is_project(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)) {
+            if is_project(bytes) {
                 Self::Project
             } else {
                 Self::Pipeline
