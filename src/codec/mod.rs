@@ -5,9 +5,11 @@
 //! that is big endian: [`usbip`].
 
 mod hash;
+mod mark;
 pub mod usbip;
 
 pub use hash::{Hashing, sha256_hex, to_hex};
+pub use mark::without_mark;
 
 /// The input ended before the value did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

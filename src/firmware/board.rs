@@ -15,6 +15,7 @@ use super::{
     CameraImageOrientation, CameraSensorType, FirmwareError, FrameType, GpioDirection, GpioDrive,
     GpioLevel, GpioMode, GpioPull, LogLevel, UsbSpeed,
 };
+use crate::codec::without_mark;
 
 /// A board configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -216,7 +217,7 @@ impl Default for UvcConfig {
 impl BoardConfig {
     /// From a JSON object with the official member names; what is left out has its default.
     pub fn from_json(text: &[u8]) -> Result<Self, FirmwareError> {
-        serde_json::from_slice::<Object>(text)
+        serde_json::from_slice::<Object>(without_mark(text))
             .map(|object| object.0)
             .map_err(|error| {
                 let reason = error.to_string();
@@ -331,6 +332,12 @@ mod tests {
         assert_eq!(config.usb.max_speed, UsbSpeed::High);
         assert_eq!(config.usb.pid, 0xf63b);
         assert_eq!(config.emmc, Some(true));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_passed_over() {
+        let marked = b"\xEF\xBB\xBF{\"emmc\": true}";
+        assert_eq!(BoardConfig::from_json(marked).unwrap().emmc, Some(true));
     }
 
     #[test]

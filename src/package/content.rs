@@ -3,7 +3,10 @@
 use bytes::Bytes;
 
 use super::table;
-use crate::pipeline::{Pipeline, PipelineError};
+use crate::{
+    codec::without_mark,
+    pipeline::{Pipeline, PipelineError},
+};
 
 /// A file that is or becomes an application.
 #[derive(Debug)]
@@ -50,8 +53,7 @@ pub fn begins_package(bytes: &[u8]) -> bool {
 
 /// Whether a file begins as a JSON object does: with a brace, maybe behind a byte order mark and white space.
 pub fn begins_json(bytes: &[u8]) -> bool {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    bytes.trim_ascii_start().first() == Some(&b'{')
+    without_mark(bytes).trim_ascii_start().first() == Some(&b'{')
 }
 
 #[cfg(test)]
@@ -78,5 +80,7 @@ mod tests {
         assert!(matches!(of(b"{"), Err(ContentError::Pipeline(_))));
         let schema = br#"{"connections": [], "globalProperties": {}, "nodes": []}"#;
         assert!(matches!(of(schema), Ok(Content::Pipeline(_))));
+        let marked = b"\xEF\xBB\xBF{\"connections\": [], \"globalProperties\": {}, \"nodes\": []}";
+        assert!(matches!(of(marked), Ok(Content::Pipeline(_))));
     }
 }

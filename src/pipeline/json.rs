@@ -10,6 +10,7 @@ use super::{
     graph::{Asset, Connection, Node},
     storage::{self, Entry},
 };
+use crate::codec::without_mark;
 
 /// The whole form.
 #[derive(Serialize)]
@@ -66,7 +67,7 @@ pub(super) struct Schema {
 
 /// Reads either form.
 pub(super) fn read(bytes: &[u8]) -> Result<(Schema, Vec<Asset>), PipelineError> {
-    let mut source = serde_json::Deserializer::from_slice(bytes);
+    let mut source = serde_json::Deserializer::from_slice(without_mark(bytes));
     let either: Either = serde_path_to_error::deserialize(&mut source).map_err(located)?;
     source.end().map_err(|error| PipelineError::Json {
         path: String::new(),

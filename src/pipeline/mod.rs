@@ -48,6 +48,7 @@ pub use self::{
     sections::Sections,
     wire::WireProblem,
 };
+pub use crate::codec::without_mark;
 use crate::firmware::FirmwareVersion;
 
 /// A pipeline.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::Value;
 
 use super::{Document, Group, Note, Point, document::Side};
-use crate::pipeline::{Asset, Pipeline, PipelineError};
+use crate::pipeline::{Asset, Pipeline, PipelineError, without_mark};
 
 /// Ending of a project's file.
 pub const ENDING: &str = "oakstudio";
@@ -26,14 +26,13 @@ const ALIGNMENT: u32 = 64;
 
 /// Whether a text is a project, told by its first entry.
 pub fn is_project(text: &[u8]) -> bool {
-    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
     let after = |text: &'_ [u8], word: &[u8]| -> Option<usize> {
         let rest = text.trim_ascii_start().strip_prefix(word)?;
         Some(text.len() - rest.len())
     };
     let kind = format!("\"{KIND}\"");
     let words: [&[u8]; 4] = [b"{", b"\"kind\"", b":", kind.as_bytes()];
-    let mut rest = text;
+    let mut rest = without_mark(text);
     words.into_iter().all(|word| {
         let found = after(rest, word).and_then(|at| rest.get(at..));
         rest = found.unwrap_or_default();
@@ -180,6 +179,7 @@ impl Document {
             kind: String,
             version: u32,
         }
+        let bytes = without_mark(bytes);
         let form = |error: serde_json::Error| ProjectError::Form(error.to_string());
         let head: Head = serde_json::from_slice(bytes).map_err(form)?;
         if head.kind != KIND {
@@ -273,7 +273,9 @@ mod tests {
         );
         assert!(!is_project(&document.pipeline().to_json_bytes().unwrap()));
         assert!(String::from_utf8_lossy(&file).contains("\"text\":\"pass\""));
-        assert_eq!(Document::from_project(&document.to_project()), Ok(document));
+        let marked = [b"\xEF\xBB\xBF", file.as_slice()].concat();
+        assert_eq!(Document::from_project(&marked).as_ref(), Ok(&document));
+        assert_eq!(Document::from_project(&file), Ok(document));
     }
 
     #[test]

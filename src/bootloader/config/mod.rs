@@ -10,6 +10,8 @@ mod network;
 
 use serde_json::{Map, Value};
 
+use crate::codec::without_mark;
+
 pub use check::{ConfigFinding, Expected};
 pub use difference::ConfigChange;
 pub use fields::{Ipv4Settings, UsbSpeed, UserBootloader};
@@ -121,7 +123,7 @@ impl Config {
     /// Reads JSON text. What this accepts [`Self::to_bson`] can write. The number `-0` becomes a double (the reference
     /// makes it the integer 0).
     pub fn from_json(text: &str) -> Result<Self, ConfigError> {
-        match serde_json::from_str(text) {
+        match serde_json::from_slice(without_mark(text.as_bytes())) {
             Ok(value) => Self::from_value(value),
             // serde_json says where; the text itself may hold anything.
             Err(error) => Err(ConfigError::Json(error.to_string())),
@@ -279,6 +281,15 @@ mod tests {
                 "network": {"future": "x", "timeoutMs": 7},
                 "zebra": {"a": [true, null], "b": 1},
             })
+        );
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_passed_over() {
+        let text = r#"{"appMem": 1}"#;
+        assert_eq!(
+            Config::from_json(&format!("\u{feff}{text}")),
+            Config::from_json(text)
         );
     }
 
