@@ -19,6 +19,7 @@ mod headers;
 mod node;
 mod pool;
 mod programs;
+mod room;
 mod serve;
 mod shell;
 mod test;

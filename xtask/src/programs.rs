@@ -29,6 +29,18 @@ const LONG: [&str; 6] = [
     "pipeline_judge",
 ];
 
+/// Those with cameras behind sockets, and the official library, which both have clocks.
+const IN_REAL_TIME: [&str; 8] = [
+    "cli_camera",
+    "config_official",
+    "flash_same_end_state",
+    "judge",
+    "official_traffic",
+    "recipes_judge",
+    "usbip",
+    "virtual_camera",
+];
+
 /// A built test program.
 #[derive(Debug, PartialEq)]
 struct Program {
@@ -79,6 +91,7 @@ pub(crate) fn batch(environment: Vec<(&'static str, PathBuf)>) -> Result<Batch> 
         // They wait for cameras and watchdogs as often as they compute.
         at_once: pool::processors() + 1,
         pinned: false,
+        in_real_time: |name| IN_REAL_TIME.contains(&name),
         job: Box::new(move |name| {
             let program = programs.iter().find(|program| program.name == name);
             let program = program.with_context(|| format!("there is no program {name}"))?;

@@ -26,6 +26,7 @@ use crate::{
     build::{self, BuildOptions},
     files::is_hashed,
     headers,
+    room::{self, Work},
 };
 
 /// How long to wait when no connection can be accepted, as when there are too many.
@@ -61,6 +62,7 @@ pub(crate) fn run(options: &ServeOptions) -> Result<()> {
     let folder = if options.no_build {
         crate::shell::root().join(&options.build.out)
     } else {
+        room::ensure_for(Work::Page)?;
         build::run(&options.build)?
     };
     let runtime = tokio::runtime::Builder::new_current_thread()

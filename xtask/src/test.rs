@@ -18,6 +18,7 @@ use crate::{
     guest, node,
     pool::{self, Job},
     programs,
+    room::{self, Work},
     shell::{cargo, root, say, written},
     tools,
 };
@@ -144,7 +145,10 @@ impl Suite {
 /// When any of them failed.
 pub(crate) fn run(options: &TestOptions) -> Result<()> {
     let suites = match options.suites.as_slice() {
-        [] => &Suite::ALL[..],
+        [] => {
+            room::ensure_for(Work::Tests)?;
+            &Suite::ALL[..]
+        }
         chosen => chosen,
     };
     let mut table = String::new();
@@ -284,6 +288,7 @@ fn browser() -> Result<Batch> {
         names: pool::long_first(node::test_files(BROWSER_TESTS)?, &LONG_IN_BROWSER),
         at_once: pool::processors() + 1,
         pinned: false,
+        in_real_time: |_| true,
         job: Box::new(move |name| {
             let mut command = node::runner(BROWSER_TESTS, name);
             command

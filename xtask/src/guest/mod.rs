@@ -19,8 +19,8 @@ use clap::Args;
 
 pub(crate) use self::{measure::measure, suite::suite};
 use crate::{
-    pool,
-    shell::{output, program, root, written},
+    pool, room,
+    shell::{program, root, written},
     tools,
 };
 
@@ -110,11 +110,9 @@ fn shortage() -> Option<String> {
     })
 }
 
-/// What is free in `/dev/shm`, in MiB; `None` where nobody can say.
+/// What is free where the guest's memory lies, in MiB; `None` where nobody can say.
 fn shared_memory_mib() -> Option<u64> {
-    let free = output(&mut program("df", ["--output=avail", "-BM", "/dev/shm"]))?;
-    let free = free.lines().last()?.trim().trim_end_matches('M');
-    free.parse().ok()
+    room::free_mib(Path::new("/dev/shm"))
 }
 
 /// Runs a command in the guest; its exit status.

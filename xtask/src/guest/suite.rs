@@ -59,6 +59,7 @@ pub(crate) fn suite() -> Result<Result<Batch, String>> {
         names,
         at_once: Machine::at_once(),
         pinned: true,
+        in_real_time: |_| true,
         job: Box::new(move |name| {
             Ok(Job {
                 name: name.to_owned(),
