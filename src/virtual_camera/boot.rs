@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use super::{
-    image::{self, Identity},
+    image::{self, Identity, trimmed},
     job::Chips,
     sbr::Application,
-    write::trimmed,
 };
 use crate::{
     bootloader::{BootHeaderKind, BootloaderKind, Layout, Memory, Version},

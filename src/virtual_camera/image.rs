@@ -20,10 +20,16 @@ pub(super) struct Identity {
     pub(super) version: Version,
 }
 
+/// An image without the erased bytes at its end.
+pub(super) fn trimmed(image: &[u8]) -> &[u8] {
+    let end = image.iter().rposition(|byte| *byte != 0xFF);
+    image.get(..end.map_or(0, |at| at + 1)).unwrap_or_default()
+}
+
 /// What `image` is, if it is a bootloader. One that does not tell its version counts as the newest.
 pub(super) fn identify(image: &[u8]) -> Option<Identity> {
     // A padded image is larger than its place; what counts is the program in it.
-    let info = inspect(super::write::trimmed(image)).ok()?;
+    let info = inspect(trimmed(image)).ok()?;
     Some(Identity {
         kind: info.kind,
         version: info.version.unwrap_or(SHIPPED),

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use super::{
     BesideWrite,
     boot::{self, BootHeader, Settings},
-    image,
+    image::{self, trimmed},
     job::{Chips, Job, PAGE_BYTES},
     sbr::{self, Application},
 };
@@ -255,12 +255,6 @@ impl Writer<'_> {
         }
         Ok(offset.into())
     }
-}
-
-/// An image without the erased bytes at its end.
-pub(super) fn trimmed(image: &[u8]) -> &[u8] {
-    let end = image.iter().rposition(|byte| *byte != 0xFF);
-    image.get(..end.map_or(0, |at| at + 1)).unwrap_or_default()
 }
 
 /// The device's text for a memory that is not there.

@@ -109,7 +109,10 @@ impl Writer<'_> {
                 "{name} = pipeline.create(dai.node.{})",
                 node_type.class
             ));
-            NodeWriter::new(self, node, node_type, name).write();
+            let mut node = NodeWriter::new(self, node, node_type, name);
+            node.contents();
+            special::write(&mut node);
+            node.rest();
         }
     }
 

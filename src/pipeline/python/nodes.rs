@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{
-    Writer, literal, lookup, special,
+    Writer, literal, lookup,
     table::{Ways, ways},
 };
 use crate::pipeline::{
@@ -60,10 +60,14 @@ impl<'a, 'b> NodeWriter<'a, 'b> {
         }
     }
 
-    pub(super) fn write(mut self) {
+    /// What is given first: all else may depend on it.
+    pub(super) fn contents(&mut self) {
         self.blob();
         self.script();
-        special::write(&mut self);
+    }
+
+    /// Everything that is not written yet.
+    pub(super) fn rest(mut self) {
         self.setters();
         self.raw();
         self.assigned();

@@ -2,7 +2,7 @@
 
 use super::{
     Effect, Engine, State, Step,
-    reduce::{connect, open},
+    begin::{connect, open},
     tell_studio,
 };
 use crate::{

@@ -1,6 +1,7 @@
 //! The whole page: its state, what can happen, and what follows.
 
 mod action;
+mod begin;
 mod events;
 mod reduce;
 mod route;
@@ -16,7 +17,7 @@ mod root;
 mod view;
 
 pub use action::{Action, Effect, Saved};
-pub(in crate::ui) use reduce::{connect, plan};
+pub(in crate::ui) use begin::{connect, plan};
 pub use reduce::{reduce, title};
 #[cfg(target_arch = "wasm32")]
 pub use root::mount;

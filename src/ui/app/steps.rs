@@ -3,8 +3,9 @@
 //! Each function takes the actions of its step and gives back the others.
 
 use super::{
-    Action, Effect, Saved, State, Step, UsbAccess, View, open_studio,
-    reduce::{connect, open, plan},
+    Action, Effect, Saved, State, Step, UsbAccess, View,
+    begin::{connect, open, plan},
+    open_studio,
 };
 use crate::{
     engine::protocol::{Command, NamedFile},

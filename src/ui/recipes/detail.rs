@@ -2,7 +2,7 @@
 
 use yew::{Callback, Html, html};
 
-use super::{gallery::needs, host_text, picture, shown};
+use super::{host_text, needs::needs, picture, shown};
 use crate::{
     pipeline::recipe_info::RecipeInfo,
     text::page::{self, recipes as w},

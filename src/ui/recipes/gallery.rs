@@ -3,14 +3,14 @@
 use web_sys::InputEvent;
 use yew::{Callback, Html, html};
 
-use super::{detail, picture};
+use super::{detail, needs::needs, picture};
 use crate::{
-    pipeline::recipe_info::{MadeFor, RecipeInfo, Topic},
+    pipeline::recipe_info::{RecipeInfo, Topic},
     text::page::{application::RECIPES_LOADING, recipes as w},
     ui::{
         app::{Action, State, recipe_hash},
         application::input_value,
-        components::{Icon, Kind, button, icon, on, working},
+        components::{Icon, Kind, button, on, working},
     },
 };
 
@@ -80,20 +80,5 @@ fn card(recipe: &RecipeInfo, dispatch: &Callback<Action>) -> Html {
                 { button(Kind::Secondary, Icon::ArrowRight, w::USE, on(dispatch, Action::UseRecipe(recipe.id.clone()))) }
             </div>
         </li>
-    }
-}
-
-/// What a recipe needs, the camera first.
-pub(super) fn needs(recipe: &RecipeInfo) -> Html {
-    let camera = match recipe.made_for {
-        MadeFor::Iot => Icon::Cpu,
-        MadeFor::Network | MadeFor::Any => Icon::Video,
-    };
-    let need = |text: &String| html! { <li>{ icon(Icon::Plug) }<span>{ text.clone() }</span></li> };
-    html! {
-        <ul class="recipe-needs">
-            <li>{ icon(camera) }<span>{ w::made_for(recipe.made_for) }</span></li>
-            { for recipe.needs.iter().map(need) }
-        </ul>
     }
 }

@@ -8,6 +8,8 @@ mod detail;
 #[cfg(target_arch = "wasm32")]
 mod gallery;
 #[cfg(target_arch = "wasm32")]
+mod needs;
+#[cfg(target_arch = "wasm32")]
 mod picture;
 
 #[cfg(target_arch = "wasm32")]

@@ -1,6 +1,6 @@
 //! What the properties column asks for beside edits: answers of the parser, files dropped and saved. Pure.
 
-use super::{Action, Effect, State, bridge::StudioEvent, reduce::edit_document};
+use super::{Action, Effect, State, bridge::StudioEvent, editing::edit_document};
 use crate::{
     engine::protocol::NamedFile,
     studio::{Selection, board, dropped},

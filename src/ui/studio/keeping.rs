@@ -5,8 +5,8 @@ use serde_bytes::ByteBuf;
 use super::{
     Action, Effect, State,
     bridge::StudioEvent,
+    editing::show_document,
     projects::{Job, Project, Stored},
-    reduce::show_document,
 };
 use crate::{studio::Document, text::page::studio as w};
 

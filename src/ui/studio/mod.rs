@@ -16,6 +16,7 @@ mod action;
 pub mod analysis;
 pub mod bridge;
 mod chooser;
+mod editing;
 pub mod files;
 mod gesture;
 mod inspecting;
@@ -26,6 +27,7 @@ mod pointing;
 pub mod problems;
 pub mod projects;
 mod reduce;
+mod sight;
 mod state;
 mod viewport;
 mod writing;
@@ -36,8 +38,6 @@ mod bar;
 mod browser;
 #[cfg(target_arch = "wasm32")]
 mod canvas;
-#[cfg(target_arch = "wasm32")]
-mod chooser_view;
 #[cfg(target_arch = "wasm32")]
 mod held;
 #[cfg(target_arch = "wasm32")]

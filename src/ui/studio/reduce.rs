@@ -2,28 +2,22 @@
 
 use super::{
     Action, Effect, State,
-    analysis::{Analysis, is_picture},
     bridge::StudioCommand,
-    chooser, files, inspecting, keeping, meter, pointing, problems,
+    chooser,
+    editing::{analyse, edit_document, travel},
+    files, inspecting, keeping, meter, pointing, problems,
+    sight::{below, fit, focus_selected, resize, reveal, selected_area, show},
     state::Sheet,
-    viewport::Viewport,
     writing,
 };
 use crate::{
     engine::protocol::NamedFile,
     studio::{
-        Arrow, Document, Edit, Fragment, GRID, History, Rect, Scene, Selection, WIDTH, arrange,
-        lay_out, next_node,
+        Arrow, Document, Edit, Fragment, GRID, History, Selection, WIDTH, arrange, lay_out,
+        next_node,
     },
     text::page::{application::PASTED, studio as w},
 };
-
-/// Height of the small map with its distance from the edge.
-const SMALL_MAP: f64 = 96.0;
-/// Height of the buttons there.
-const BUTTONS: f64 = 28.0;
-/// Canvases narrower than this one have no map.
-const NARROW: f64 = 640.0;
 
 /// Changes `state` by `action`; returns what must happen next, in order.
 pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
@@ -96,14 +90,6 @@ fn working_out(state: &mut State, action: Action, effects: &mut Vec<Effect>) -> 
         other => return Some(other),
     }
     None
-}
-
-/// Works out what follows from the pipeline.
-pub(super) fn analyse(state: &mut State) {
-    state.stale = false;
-    let pipeline = state.document().map(Document::pipeline);
-    let parser = |node: i64, source: &str| state.scripts.problems(node, source);
-    state.analysis = pipeline.map(|it| Analysis::of(it, &state.meter, Some(&parser)));
 }
 
 /// Actions of the list at the cursor.
@@ -303,13 +289,6 @@ fn put(state: &mut State, fragment: Fragment) {
     reveal(state);
 }
 
-/// Moves the focus to the node that is selected alone.
-pub(super) fn focus_selected(state: &mut State) {
-    if let Some(id) = state.selection.nodes.first() {
-        state.focus_wanted = Some(format!("node-{id}"));
-    }
-}
-
 fn take_command(state: &mut State, command: StudioCommand, effects: &mut Vec<Effect>) {
     match command {
         StudioCommand::Shown(false) => keeping::reduce(state, Action::Keep, effects),
@@ -330,124 +309,10 @@ fn take_command(state: &mut State, command: StudioCommand, effects: &mut Vec<Eff
     }
 }
 
-/// Shows a document.
-pub(super) fn show_document(state: &mut State, document: Document) {
-    state.scene = Scene::default();
-    state.scene.update(&document);
-    state.history = Some(History::new(document));
-    state.selection = Selection::default();
-    state.refused = None;
-    state.chooser = None;
-    state.writing = None;
-    state.gesture = super::Gesture::None;
-    state.fit_wanted = true;
-    state.analysis = None;
-    state.stale = true;
-    fit(state);
-}
-
-/// Makes an edit; what it refuses is kept for the person.
-pub(super) fn edit_document(state: &mut State, edit: Edit) {
-    let Some(history) = &mut state.history else {
-        return;
-    };
-    let picture = is_picture(&edit);
-    match history.apply(edit) {
-        Ok(applied) => {
-            state.stale |= !picture;
-            state.refused = None;
-            // From now on it is up to the person what is seen.
-            state.fitted = None;
-            if let Some(select) = applied.select {
-                state.selection = select;
-            }
-            settle(state);
-        }
-        Err(error) => state.refused = Some(error.to_string()),
-    }
-}
-
-/// Brings what depends on the document up to date.
-fn settle(state: &mut State) {
-    if let Some(history) = &state.history {
-        state.scene.update(history.document());
-        state.selection.keep_existing(history.document());
-        let pipeline = history.document().pipeline();
-        state.scripts.keep(|node| pipeline.node(node).is_some());
-    }
-}
-
-fn travel(state: &mut State, go: fn(&mut History) -> bool, words: &str) {
-    if state.history.as_mut().is_some_and(go) {
-        state.stale = true;
-        settle(state);
-        words.clone_into(&mut state.said);
-        state.refused = None;
-    }
-}
-
 fn delete(state: &mut State, reconnect: bool) {
     if state.selection.is_empty() {
         return;
     }
     let what = std::mem::take(&mut state.selection);
     edit_document(state, Edit::Remove { what, reconnect });
-}
-
-/// The canvas got another size. What was fitted is fitted again; else what is selected stays in sight.
-fn resize(state: &mut State, width: f64, height: f64) {
-    let before = state.viewport;
-    state.viewport.width = width;
-    state.viewport.height = height;
-    if state.fit_wanted || state.fitted == Some(before) {
-        fit(state);
-        return;
-    }
-    let area = selected_area(state);
-    if let Some(area) = area.filter(|area| before.seen().meets(area)) {
-        state.viewport.reveal(area);
-    }
-}
-
-/// Pixels at the lower edge of the canvas that something lies over: the small map, or the buttons of a narrow canvas.
-fn below(state: &State) -> f64 {
-    let Viewport { width, height, .. } = state.viewport;
-    let over = if state.map_hidden || width < NARROW {
-        BUTTONS
-    } else {
-        SMALL_MAP
-    };
-    over.min(height / 4.0)
-}
-
-/// The area of the selected nodes.
-fn selected_area(state: &State) -> Option<Rect> {
-    let document = state.document()?;
-    let nodes = state.selection.nodes.iter();
-    Rect::around(nodes.filter_map(|id| state.scene.area(document, *id)))
-}
-
-fn fit(state: &mut State) {
-    let area = state
-        .document()
-        .and_then(|document| state.scene.area_of_all(document));
-    if state.viewport.width > 0.0 {
-        state.fit_wanted = false;
-        if let Some(area) = area {
-            state.viewport.fit(area, below(state));
-            state.fitted = Some(state.viewport);
-        }
-    }
-}
-
-pub(super) fn show(state: &mut State, selection: Selection) {
-    state.selection = selection;
-    reveal(state);
-}
-
-/// Brings the selected nodes into sight.
-pub(super) fn reveal(state: &mut State) {
-    if let Some(area) = selected_area(state) {
-        state.viewport.reveal(area);
-    }
 }

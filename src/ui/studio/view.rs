@@ -3,8 +3,8 @@
 use yew::{Callback, Html, NodeRef, html};
 
 use super::{
-    Action, State, bar, canvas, chooser_view, files, held::held, inspector, palette::Palette,
-    problems, start, tools,
+    Action, State, bar, canvas, chooser, files, held::held, inspector, palette::Palette, problems,
+    start, tools,
 };
 use crate::{
     studio::{Family, Point},
@@ -36,7 +36,7 @@ pub(super) fn view(
                     { tools::selection(state, dispatch) }
                     { tools::zoom(state, dispatch) }
                     { refused(state, dispatch) }
-                    { chooser_view::view(state, dispatch) }
+                    { chooser::view(state, dispatch) }
                     { files::message(state, dispatch) }
                 </section>
                 { held(quiet, || inspector::view(state, dispatch)) }

@@ -1,6 +1,6 @@
 //! Texts that are written on the canvas: titles and notes; groups, which begin with one.
 
-use super::{Action, Effect, State, Writing, reduce::edit_document};
+use super::{Action, Effect, State, Writing, editing::edit_document, sight::focus_selected};
 use crate::studio::{Edit, Point, Rect};
 
 /// Size of a new note.
@@ -46,7 +46,7 @@ pub(super) fn reduce(state: &mut State, action: Action) -> Option<Action> {
         }
         Action::EndWriting => {
             end(state);
-            super::reduce::focus_selected(state);
+            focus_selected(state);
         }
         other => return Some(other),
     }

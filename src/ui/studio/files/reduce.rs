@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{
     export::{Exported, Format, export, source},
     kind::{Kind, stem},
+    state::{Action, Message, Tone},
 };
 use crate::{
     engine::protocol::{ApplicationSource, NamedFile, PipelineFile},
@@ -18,67 +19,9 @@ use crate::{
     ui::studio::{
         Effect, State as Studio,
         bridge::{StudioApplication, StudioEvent},
-        keeping, reduce as studio_reduce,
+        editing, keeping,
     },
 };
-
-/// Something done with files.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Action {
-    /// A file came in: chosen, dropped or pasted.
-    Take(NamedFile),
-    /// It could not be read; the sentence.
-    Unreadable(String),
-    /// Export.
-    Export(Format),
-    /// Copy the line of Python.
-    CopyLine,
-    /// It is in the clipboard, or the clipboard is out of reach.
-    Copied(bool),
-    /// The link is in the clipboard, or the clipboard is out of reach.
-    LinkCopied(String, bool),
-    /// Take the pipeline to the steps.
-    Flash,
-    /// Close the message.
-    Dismiss,
-}
-
-/// State of files.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct State {
-    /// What is being opened, until the worker has taken its pipeline out.
-    pub opening: Option<String>,
-    /// Whether the worker builds a package.
-    pub building: bool,
-    /// What became of the last way in or out.
-    pub message: Option<Message>,
-    /// Whether the line of Python was copied.
-    pub line_copied: bool,
-}
-
-/// What became of something.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
-    /// How it is meant.
-    pub tone: Tone,
-    /// Title.
-    pub title: &'static str,
-    /// Sentences.
-    pub lines: Vec<String>,
-    /// A link to copy by hand.
-    pub link: Option<String>,
-}
-
-/// How a message is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
-    /// It worked.
-    Good,
-    /// It worked in part.
-    Warning,
-    /// It did not work.
-    Bad,
-}
 
 /// Takes an action.
 pub fn reduce(studio: &mut Studio, action: Action, effects: &mut Vec<Effect>) {
@@ -165,7 +108,7 @@ fn network(studio: &mut Studio, file: NamedFile) {
         .zip(only)
         .and_then(|(document, node)| dropped(document, node, &file.name, bytes));
     match edit {
-        Some(edit) => studio_reduce::edit_document(studio, edit),
+        Some(edit) => editing::edit_document(studio, edit),
         None => refuse(studio, w::NOT_OPENED, w::network_here(&file.name)),
     }
 }
@@ -264,7 +207,7 @@ pub(in crate::ui::studio) fn unready(studio: &Studio) -> Option<String> {
 
 /// Hands the pipeline to the steps, unless something keeps it from working there.
 fn flash(studio: &mut Studio, effects: &mut Vec<Effect>) {
-    studio_reduce::analyse(studio);
+    editing::analyse(studio);
     if let Some(why) = unready(studio) {
         studio.problems.open = true;
         return refuse(studio, problem_words::NOT_FLASHED, why);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::super::{Gesture, State, gesture::Hit, reduce::edit_document};
+use super::super::{Gesture, State, editing::edit_document, gesture::Hit};
 use crate::{
     pipeline::{Connection, catalog::Direction},
     studio::{Edit, History, PortId, is_target},

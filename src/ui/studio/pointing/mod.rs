@@ -10,8 +10,8 @@ use self::linking::{connect, only_link, target};
 pub(super) use self::{linking::settle, moving::dragged};
 use super::{
     Gesture, State, Writing, chooser,
+    editing::edit_document,
     gesture::{Hit, Pointer},
-    reduce::edit_document,
 };
 use crate::{
     pipeline::catalog::Direction,

@@ -1,6 +1,6 @@
 //! What a pointer moves, and what a band of it selects.
 
-use super::super::{Gesture, State, reduce::edit_document};
+use super::super::{Gesture, State, editing::edit_document};
 use crate::{
     pipeline::Connection,
     studio::{Document, Edit, Point, Rect, Selection},

@@ -1,77 +1,15 @@
 //! What the list does: jump, choose, fix.
 
-use std::collections::BTreeMap;
-
-use super::{Choice, Problem, Way};
+use super::{
+    Problem,
+    state::{Action, ScriptPlace},
+};
 use crate::{
     pipeline::{Finding, fix::Fix},
     studio::{Edit, Selection},
     text::page::studio::problems as w,
-    ui::studio::{Effect, Sheet, State as Studio, reduce as studio_reduce},
+    ui::studio::{Effect, Sheet, State as Studio, editing::edit_document, sight::show},
 };
-
-/// Something done in the list.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Action {
-    /// Show or hide the list.
-    Toggle,
-    /// Go to the place of a finding.
-    Jump(Box<Finding>),
-    /// Select a node.
-    JumpTo(i64),
-    /// Make a fix.
-    Fix(Fix),
-    /// Choose what takes the place of nodes that talk to a computer.
-    ChooseWay(&'static str, Way),
-    /// Leave such a node as it is, or not any more.
-    ToggleNode(&'static str, i64),
-    /// Replace the chosen ones.
-    Replace(&'static str),
-}
-
-/// A place in a node's script.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ScriptPlace {
-    /// Node.
-    pub node: i64,
-    /// Line, from 1.
-    pub line: usize,
-    /// Column, from 1.
-    pub column: usize,
-    /// Grows with each wish, so that the same place can be asked for again.
-    pub wish: u64,
-}
-
-/// State of the list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct State {
-    /// Whether the list is shown.
-    pub open: bool,
-    /// The place in a script that shall be shown, while its node is selected.
-    pub script: Option<ScriptPlace>,
-    /// How many such places were asked for.
-    pub wishes: u64,
-    /// What was chosen for each kind of node that talks to a computer.
-    pub choices: BTreeMap<&'static str, Choice>,
-}
-
-impl Default for State {
-    fn default() -> Self {
-        Self {
-            open: true,
-            script: None,
-            wishes: 0,
-            choices: BTreeMap::new(),
-        }
-    }
-}
-
-impl State {
-    /// What was chosen for a kind.
-    pub fn choice(&self, kind: &str) -> Choice {
-        self.choices.get(kind).cloned().unwrap_or_default()
-    }
-}
 
 /// Takes an action of the list.
 pub fn reduce(studio: &mut Studio, action: Action, effects: &mut Vec<Effect>) {
@@ -86,7 +24,7 @@ pub fn reduce(studio: &mut Studio, action: Action, effects: &mut Vec<Effect>) {
             }
         }
         Action::Jump(finding) => jump(studio, &finding, effects),
-        Action::JumpTo(node) => studio_reduce::show(studio, Selection::nodes([node])),
+        Action::JumpTo(node) => show(studio, Selection::nodes([node])),
         Action::Fix(fix) => make(studio, &fix),
         Action::Replace(kind) => {
             let choice = state.choice(kind);
@@ -116,7 +54,7 @@ fn make(studio: &mut Studio, fix: &Fix) {
     match fix.apply(document.pipeline()) {
         Ok(fixed) => {
             let edit = Edit::Replace(Box::new(fixed));
-            studio_reduce::edit_document(studio, edit);
+            edit_document(studio, edit);
             studio.said = w::fixed(&fix.label());
         }
         Err(error) => studio.refused = Some(error.to_string()),
@@ -134,7 +72,7 @@ fn jump(studio: &mut Studio, finding: &Finding, effects: &mut Vec<Effect>) {
         return;
     }
     let selection = Selection::nodes(node);
-    studio_reduce::show(studio, selection);
+    show(studio, selection);
     if let (Some(node), Some(line)) = (node, finding.line) {
         studio.sheet = Sheet::Inspector;
         studio.problems.wishes += 1;

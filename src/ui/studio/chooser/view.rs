@@ -6,14 +6,19 @@ use yew::{
 };
 
 use super::{
-    Action, Chooser, ChooserKind, Item, State, Tone,
-    canvas::{kind_icon, shape_at},
-    items,
+    items::items,
+    state::{Chooser, ChooserKind, Item, Tone},
 };
 use crate::{
     studio::Point,
     text::page::studio as w,
-    ui::components::{icon, on, typed},
+    ui::{
+        components::{icon, on, typed},
+        studio::{
+            Action, State,
+            canvas::{kind_icon, shape_at},
+        },
+    },
 };
 
 /// Width of the list, in pixels.
@@ -22,7 +27,7 @@ const WIDTH: f64 = 300.0;
 const HEIGHT: f64 = 380.0;
 
 /// Draws the open list.
-pub(super) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
+pub(in crate::ui::studio) fn view(state: &State, dispatch: &Callback<Action>) -> Html {
     let Some(chooser) = &state.chooser else {
         return Html::default();
     };
