@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::{
-    batch::{self, Batch},
+    batch::{self, Batch, Outcome},
     build::{self, BuildOptions},
     count::Count,
     firmware::{self, FirmwareOptions},
@@ -222,29 +222,47 @@ fn failed(error: anyhow::Error) -> Count {
     Count::check(false)
 }
 
-/// Both at the same time.
-fn rust_beside_guest() -> [(Suite, Count, Duration); 2] {
+/// Both at the same time. If one cannot even start, the other runs all the same.
+fn rust_beside_guest() -> Vec<(Suite, Count, Duration)> {
     let started = Instant::now();
-    let both = || -> Result<_> {
-        let mut batches = vec![rust()?];
-        let no_guest = guest::suite()?.map(|guest| batches.push(guest)).err();
-        let before = started.elapsed();
-        let mut outcomes = batch::run(&batches)?.into_iter();
-        let [rust, guest] = [(); 2].map(|()| outcomes.next().unwrap_or_default());
-        let rust_count = rust.count.and(&examples()?);
-        let guest_count = no_guest.map_or(guest.count, Count::left_out);
-        Ok([
-            (Suite::Rust, rust_count, before + rust.took),
-            (Suite::Guest, guest_count, before + guest.took),
-        ])
+    let (mut suites, mut batches, mut ends) = (Vec::new(), Vec::new(), Vec::new());
+    let both = [
+        (Suite::Rust, rust().map(Ok)),
+        (Suite::Guest, guest::suite()),
+    ];
+    for (suite, made) in both {
+        let not_run = match made {
+            Ok(Ok(batch)) => {
+                suites.push(suite);
+                batches.push(batch);
+                continue;
+            }
+            Ok(Err(why)) => Count::left_out(why),
+            Err(error) => failed(error),
+        };
+        ends.push((suite, not_run, started.elapsed()));
+    }
+    let before = started.elapsed();
+    let outcomes = match batch::run(&batches) {
+        Ok(outcomes) => outcomes,
+        Err(error) => {
+            failed(error);
+            let none = || Outcome {
+                count: Count::check(false),
+                ..Outcome::default()
+            };
+            suites.iter().map(|_| none()).collect()
+        }
     };
-    both().unwrap_or_else(|error| {
-        let why = "it runs beside the Rust tests, and these could not run".to_owned();
-        [
-            (Suite::Rust, failed(error), started.elapsed()),
-            (Suite::Guest, Count::left_out(why), Duration::ZERO),
-        ]
-    })
+    ends.extend(suites.into_iter().zip(outcomes).map(|(suite, outcome)| {
+        let count = match suite {
+            Suite::Rust => outcome.count.and(&examples().unwrap_or_else(failed)),
+            _ => outcome.count,
+        };
+        (suite, count, before + outcome.took)
+    }));
+    ends.sort_by_key(|(suite, ..)| *suite == Suite::Guest);
+    ends
 }
 
 fn rust() -> Result<Batch> {

@@ -167,6 +167,7 @@ impl Apt {
                 set("Dir::State::lists", &folder.join("lists")),
                 set("Dir::Cache", &folder.join("cache")),
                 "-oAPT::Sandbox::User=root".to_owned(),
+                "-oAcquire::Retries=3".to_owned(),
             ],
         })
     }
