@@ -10,10 +10,10 @@ use crate::{
 };
 
 /// What a build of the page needs in an empty clone, in MiB.
-const PAGE_MIB: u64 = 2500;
+const PAGE_MIB: u64 = 1500;
 
-/// What every check and test needs besides, in MiB, the guest's kernel included.
-const TESTS_MIB: u64 = 5000;
+/// What every check and test needs besides, in MiB: their programs, the guest's kernel while it is built, browsers' profiles.
+const TESTS_MIB: u64 = 4500;
 
 /// What needs room.
 #[derive(Clone, Copy, PartialEq, Eq)]
