@@ -115,17 +115,11 @@ pub const fn connect_phase(phase: ConnectPhase) -> &'static str {
     }
 }
 
-/// A size: exact bytes below 1 KiB, else KiB or MiB with one decimal.
+/// A size: exact bytes below 1 KiB, else KiB, MiB or GiB with one decimal.
 pub fn bytes_text(bytes: u64) -> String {
-    const KIB: u64 = 1 << 10;
-    const MIB: u64 = 1 << 20;
-    if bytes < KIB {
+    const UNITS: [(u64, &str); 3] = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    let Some((unit, name)) = UNITS.into_iter().find(|(unit, _)| bytes >= *unit) else {
         return exact(bytes);
-    }
-    let (unit, name) = if bytes < MIB {
-        (KIB, "KiB")
-    } else {
-        (MIB, "MiB")
     };
     if bytes.is_multiple_of(unit) {
         format!("{} {name}", bytes / unit)

@@ -35,9 +35,14 @@ pub const PATCHED: &str = "Networks for an older OpenVINO need another firmware;
 /// It cannot become a package.
 pub const UNKNOWN: &str = "Size not known yet";
 
-/// Need and room in one line.
+/// Need and room in one line, short enough for a phone: a unit that both have is told once.
 pub fn line(needs: u64, room: u64) -> String {
-    format!("{} of {}", bytes_text(needs), bytes_text(room))
+    let (needs, room) = (bytes_text(needs), bytes_text(room));
+    let units = needs.split_once(' ').zip(room.split_once(' '));
+    match units {
+        Some(((number, one), (_, other))) if one == other => format!("{number} of {room}"),
+        _ => format!("{needs} of {room}"),
+    }
 }
 
 /// It fits.
@@ -77,5 +82,16 @@ pub fn model(poe: bool, mib: Option<u32>) -> String {
     match mib {
         Some(mib) => format!("{kind}, {mib} MiB flash"),
         None => format!("{kind}, eMMC (16 GB)"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_common_unit_is_told_once() {
+        assert_eq!(line(9_699_336, 24 << 20), "9.3 of 24 MiB");
+        assert_eq!(line(9_699_336, 16_000_000_000), "9.3 MiB of 14.9 GiB");
     }
 }
