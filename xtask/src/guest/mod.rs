@@ -165,9 +165,9 @@ impl Machine {
         fs::create_dir_all(&folder)?;
         fs::write(folder.join("run.sh"), script(inner))?;
         let variable = |name, path: &Path| format!("{name}={}", path.display());
-        let mut command = program("timeout", ["--kill-after=10"]);
+        let mut command = limited_with_us();
         command
-            .arg(self.limit.to_string())
+            .args(["--kill-after=10", &self.limit.to_string()])
             .arg(&self.kernel)
             .arg(format!("mem={}", self.memory))
             .args(["root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro"])
@@ -244,6 +244,15 @@ impl Machine {
         })?;
         fs::remove_dir_all(folder)?;
         Ok(text.trim().parse()?)
+    }
+}
+
+/// The program that ends another one after some time. It is out of a terminal's reach, so it must be told when we are ended.
+fn limited_with_us() -> Command {
+    const LIMIT: &str = "timeout";
+    match tools::in_path("setpriv") {
+        Some(_) => program("setpriv", ["--pdeathsig", "TERM", LIMIT]),
+        None => program(LIMIT, [] as [&str; 0]),
     }
 }
 
