@@ -1,8 +1,8 @@
 //! Cameras over WebUSB. Works in a window and in a dedicated worker; never opens the browser's chooser.
 //!
 //! A pending IN transfer has no timeout and cannot be cancelled: only [`Transport::close`] ends it. Chromium settles
-//! what is pending with `AbortError` then, and with `NetworkError` when the camera leaves (on Windows up to 100 ms
-//! before the `disconnect` event).
+//! what is pending with `AbortError` then. When the camera leaves it does so with `NetworkError` (on Windows up to 100 ms
+//! before the `disconnect` event), or with `AbortError` where it hears of that before the transfers' end.
 
 mod tab_lock;
 
@@ -452,8 +452,8 @@ impl Words {
             return TransportError::Closed;
         }
         match self.name.as_str() {
-            "NetworkError" | "NotFoundError" => TransportError::Gone,
-            "AbortError" => TransportError::Closed,
+            // Nobody on this side has closed the camera: the browser gave it up, since it left.
+            "NetworkError" | "NotFoundError" | "AbortError" => TransportError::Gone,
             "SecurityError" => TransportError::Refused(self.text),
             "InvalidStateError" => TransportError::Busy(self.text),
             _ => TransportError::Failed(self.text),

@@ -16,6 +16,8 @@ function pretend(plan) {
   const fail = (name) => Promise.reject(new DOMException(`pretended ${name}`, name));
   const device = (given) => {
     const pending = [];
+    const answers = [...(given.answers ?? [])];
+    let sent = 0;
     const act = (name, ...values) => {
       calls.push([name, ...values]);
       const error = given.errors?.[name];
@@ -33,10 +35,18 @@ function pretend(plan) {
       },
       selectConfiguration: (value) => act("selectConfiguration", value),
       claimInterface: (number) => act("claimInterface", number),
-      transferOut: (endpoint, data) =>
-        act("transferOut", endpoint, data.byteLength).then(() => ({ status: given.status ?? "ok", bytesWritten: 0 })),
+      transferOut(endpoint, data) {
+        sent += 1;
+        if (sent === given.leavesInTransfer) {
+          devices = devices.filter((other) => other !== this);
+          return fail("AbortError");
+        }
+        return act("transferOut", endpoint, data.byteLength).then(() => ({ status: given.status ?? "ok", bytesWritten: 0 }));
+      },
       transferIn(endpoint, length) {
         calls.push(["transferIn", endpoint, length]);
+        const answer = answers.shift();
+        if (answer) return Promise.resolve({ status: "ok", data: new DataView(Uint8Array.from(answer).buffer) });
         return new Promise((_, reject) => pending.push(reject));
       },
       async forget() {
@@ -182,6 +192,19 @@ describe("WebUSB", () => {
       assert.ok(found === cause || found[cause]?.detail.startsWith("pretended"), JSON.stringify(found));
     });
   }
+
+  test("a camera that leaves in the last transfer of its program is waited for, also when the browser gives that up", async (t) => {
+    const identity = [0x14, 0x44, 0x2c, 0x10, 0xd1, 0x3e, 0xab, 0xce, 0x00];
+    // The program for the identity, its end, the head of the image, the image.
+    const rom = { productId: 0x2485, serialNumber: "03e72485", answers: [identity], leavesInTransfer: 4 };
+    const engine = await openEngine(t, [rom]);
+    const { cameras } = await engine.ask("list-cameras", "cameras");
+    await engine.page.evaluate((id) => globalThis.engine.worker.postMessage({ connect: { id } }), cameras[0].id);
+    const next = await engine.page.waitForFunction(() =>
+      globalThis.engine.seen.find((event) => event.failed || event.connecting?.phase === "waiting-for-return"),
+    );
+    assert.deepEqual(await next.jsonValue(), { connecting: { phase: "waiting-for-return" } });
+  });
 
   test("another tab has the camera: in-use", async (t) => {
     const engine = await openEngine(t, [bootloader]);

@@ -97,7 +97,10 @@ describe("what WebUSB does", () => {
     await cameras.until("absent");
     await page.waitForFunction(() => globalThis.device.opened === false, undefined, { timeout: PATIENCE });
     await cameras.tell("replug 1-1");
-    assert.deepEqual(await seen, ["NetworkError", "NetworkError", true, "NotFoundError", true]);
+    // The kernel ends the reads, or the browser gives them up: whichever hears of it first.
+    const [first, second, ...rest] = await seen;
+    for (const end of [first, second]) assert.ok(["NetworkError", "AbortError"].includes(end), end);
+    assert.deepEqual(rest, [true, "NotFoundError", true]);
   });
 
   test("two pages list a camera, and one has it", async (t) => {
