@@ -1,6 +1,6 @@
 //! The component.
 
-use gloo::timers::callback::Timeout;
+use gloo::timers::{callback::Timeout, future::TimeoutFuture};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTextAreaElement, InputEvent};
 use yew::{AttrValue, Callback, Component, Context, Html, NodeRef, Properties, html, html::Scope};
@@ -98,7 +98,10 @@ impl Component for CodeEditor {
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link().clone();
         wasm_bindgen_futures::spawn_local(async move {
-            link.send_message(Message::Loaded(bridge::load().await));
+            let loaded = bridge::load().await;
+            // Running what was loaded and opening an editor with it are tasks of their own: together they are a long one.
+            TimeoutFuture::new(0).await;
+            link.send_message(Message::Loaded(loaded));
         });
         let told = ctx.link().callback(Message::Told);
         let mut editor = Self {
