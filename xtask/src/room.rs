@@ -10,10 +10,10 @@ use crate::{
 };
 
 /// What a build of the page needs in an empty clone, in MiB.
-const PAGE_MIB: u64 = 1500;
+const PAGE_MIB: u64 = 2000;
 
 /// What every check and test needs besides, in MiB: their programs, the guest's kernel while it is built, browsers' profiles.
-const TESTS_MIB: u64 = 4500;
+const TESTS_MIB: u64 = 4000;
 
 /// What needs room.
 #[derive(Clone, Copy, PartialEq, Eq)]
