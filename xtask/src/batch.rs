@@ -37,7 +37,7 @@ pub(crate) struct Batch {
 }
 
 /// How a suite ended.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Outcome {
     /// What it counted.
     pub(crate) count: Count,

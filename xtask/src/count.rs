@@ -1,7 +1,7 @@
 //! What test runners print, as numbers.
 
 /// What a suite counted.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Count {
     /// Tests that passed.
     pub(crate) passed: u32,

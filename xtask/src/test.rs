@@ -246,12 +246,11 @@ fn rust_beside_guest() -> Vec<(Suite, Count, Duration)> {
     let outcomes = match batch::run(&batches) {
         Ok(outcomes) => outcomes,
         Err(error) => {
-            failed(error);
-            let none = || Outcome {
-                count: Count::check(false),
+            let none = Outcome {
+                count: failed(error),
                 ..Outcome::default()
             };
-            suites.iter().map(|_| none()).collect()
+            vec![none; suites.len()]
         }
     };
     ends.extend(suites.into_iter().zip(outcomes).map(|(suite, outcome)| {
